@@ -1,0 +1,38 @@
+# Everything starts here: `make run`, `make test`.
+.DEFAULT_GOAL := help
+.PHONY: help run setup install test test-long lint format evaluate bench clean
+PY := .venv/bin/python
+
+help: ## what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+install: ## Python 3.10, the virtual environment and the packages of the lock
+	@sh deploy/install.sh
+
+setup: install ## the same, with database and model, without starting
+	@$(PY) -m bot setup
+
+run: install ## start the assistant, the desk and the worker on this machine
+	@exec $(PY) -m bot run
+
+lint: install ## formatting, import order, rooms, types
+	@$(PY) -m ruff format --check . && $(PY) -m ruff check . && .venv/bin/lint-imports && $(PY) -m mypy
+
+format: install ## put the code into the house's form
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+test: lint ## everything that must hold before a change is shared (at most 15 minutes)
+	@$(PY) -m bot nlu check && $(PY) -m bot knowledge check
+	@$(PY) -m pytest
+
+test-long: test ## the full numbers of the issues
+	@FAROL_LONG=1 $(PY) -m pytest -m long
+
+evaluate: install ## measure on the evaluation sets, write docs/scorecard.md
+	@$(PY) -m bot evaluate
+
+bench: install ## time of a full turn, beside Rasa's own starter bot
+	@$(PY) tests/bench/turns.py
+
+clean: ## remove what was built; appointments and answers in .data stay
+	rm -rf .build .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .rasa

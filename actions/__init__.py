@@ -1,0 +1,1 @@
+"""What Farol does: three Django apps and the plain functions over them."""

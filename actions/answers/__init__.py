@@ -1,0 +1,1 @@
+"""Published answers: versions, approvals, receipts, unanswered questions, hand-over, and the conversation's memory."""

@@ -1,0 +1,196 @@
+"""Answers: the standard text with its source, related questions, and what is said when there is none."""
+
+from __future__ import annotations
+
+from actions import clock
+from actions.answers.models import AnswerVersion, Unanswered
+from actions.answers.redact import redact
+from actions.answers.serving import APPROVED, STALE, Served, by_code, nearest_language, serve
+from actions.dialogue.reply import Choice, numbered
+from actions.dialogue.turn import Turn
+from knowledge.packs import concepts
+from locales.languages import languages
+from locales.when import month_year
+
+OFFERED = 3
+
+
+def answer(turn: Turn, concept: str) -> None:
+    """Give the standard answer to `concept` in the conversation's language, or the nearest the person may read."""
+    served = serve(concept, turn.territory, turn.language)
+    preface = ""
+    if served is None:
+        served, preface = _in_another_language(turn, concept)
+    if served is None:
+        no_answer(turn, concept)
+        return
+    if served.withheld:
+        withheld(turn, served)
+        return
+    _give(turn, served, preface)
+
+
+def _in_another_language(turn: Turn, concept: str) -> tuple[Served | None, str]:
+    readable = languages()[turn.language].readable if turn.language in languages() else ()
+    wanted = tuple(dict.fromkeys((*readable, turn.pack.source_language, "en")))
+    code = nearest_language(concept, turn.pack, wanted)
+    if code is None:
+        return None, ""
+    preface = turn.say("answer.other_language", language=turn.language_name(code), **interpreting(turn))
+    return serve(concept, turn.territory, code), preface
+
+
+def interpreting(turn: Turn) -> dict[str, str]:
+    """The line on which an interpreter helps, as values for a message."""
+    return {"line": turn.pack.contact_name, "phone": turn.pack.contact_phones[0]}
+
+
+def _give(turn: Turn, served: Served, preface: str) -> None:
+    version, concept = served.version, served.version.concept
+    turn.memory.concept, turn.memory.receipt = concept, version.code
+    turn.memory.offered = []
+    resuming = turn.memory.draft is not None
+    notice, short_notice = _notice(turn, concept, version.language)
+    if turn.compact:  # the answer keeps its two or three segments for itself
+        for line in filter(None, (preface, short_notice)):
+            turn.reply(line)
+    trail = turn.say("answer.source", source=version.cite, as_of=month_year(version.as_of, turn.language),
+                     state=turn.say(_state_message(served)), code=version.code)  # fmt: skip
+    text = "\n\n".join(part for part in (preface, notice, version.text, trail) if part)
+    choices = [] if resuming else _next_steps(turn, served)
+    properties = {"kind": "answer", "concept": concept, "receipt": version.code}
+    reply = turn.reply(text, **properties) if resuming else turn.ask(text, None, choices, **properties)
+    if turn.compact:
+        reply.sms = _compact(turn, served, reply.choices)
+
+
+def _state_message(served: Served) -> str:
+    return f"answer.state_{served.state}" if served.state in (APPROVED, STALE) else "answer.state_draft"
+
+
+def _notice(turn: Turn, concept: str, language: str) -> tuple[str, str]:
+    topic = concepts()[concept].topic
+    today = turn.now.date().isoformat()
+    for notice in turn.pack.notices:
+        if notice.concerns(concept, topic, today):
+            code = language if language in notice.texts else "en"
+            return notice.texts[code], notice.sms.get(code, "")
+    return "", ""
+
+
+def _next_steps(turn: Turn, served: Served) -> list[Choice]:
+    if turn.compact:
+        entries = [(turn.say("menu.more"), "more", ""), (turn.say("menu.book"), "book", served.version.concept),
+                   (turn.say("menu.human"), "human", "")]  # fmt: skip
+    else:
+        entries = [(_title(turn, c), "answer", c) for c in served.facts.related[:2] if _title(turn, c)]
+        entries += [(turn.say("menu.book_long"), "book", served.version.concept)]
+        entries += [(turn.say("menu.human_long"), "human", "")]
+    choices = numbered(entries)
+    if turn.understanding.romanised and not turn.contact.latin and not languages()[turn.language].latin:
+        choices.append(Choice("9", turn.say("menu.latin"), "latin"))
+    return choices
+
+
+def _title(turn: Turn, concept: str) -> str:
+    served = serve(concept, turn.territory, turn.language)
+    return served.version.title if served else ""
+
+
+def _compact(turn: Turn, served: Served, choices: list[Choice]) -> str:
+    version = served.version
+    year, _, month = version.as_of.partition("-")
+    state = turn.say(_state_message(served) + "_short")
+    trail = f"{version.cite} {month[:2]}/{year}".replace(" /", " ") + f", {state}. {version.code}"
+    menu = " ".join(f"{c.key} {c.label}" for c in choices)
+    return "\n".join(part for part in (version.sms, trail, menu) if part)
+
+
+def withheld(turn: Turn, served: Served) -> None:
+    """A draft on a matter where a mistake costs a life here: only whom to ask, and a person."""
+    text = turn.say("answer.withheld", title=served.version.title, **interpreting(turn))
+    turn.ask(text, None, _ways_out(turn, served.version.concept), kind="answer", concept=served.version.concept)
+
+
+def no_answer(turn: Turn, concept: str) -> None:
+    """The question is known, the answer is not written yet: say so, and who can tell."""
+    turn.memory.concept = concept
+    turn.ask(turn.say("answer.none", **interpreting(turn)), None, _ways_out(turn, concept), concept=concept)
+
+
+def _ways_out(turn: Turn, concept: str = "") -> list[Choice]:
+    return numbered([(turn.say("menu.book_long"), "book", concept), (turn.say("menu.human_long"), "human", "")])
+
+
+def offer(turn: Turn) -> None:
+    """Not sure enough: the likeliest three to choose from, and a way out."""
+    titled = [(c, _title(turn, c) or _fallback_title(turn, c)) for c, _ in turn.understanding.ranking]
+    likely = [(c, title) for c, title in titled if title][:OFFERED]
+    if not likely:
+        fallback(turn)
+        return
+    turn.memory.offered = [c for c, _ in likely]
+    choices = numbered([(title, "answer", c) for c, title in likely])
+    choices.append(Choice("0", turn.say("menu.something_else"), "none_of_these"))
+    turn.ask(turn.say("offer.which"), "topic", choices, kind="offer")
+
+
+def _fallback_title(turn: Turn, concept: str) -> str:
+    served = serve(concept, turn.territory, turn.pack.source_language)
+    return served.version.title if served else ""
+
+
+def none_of_these(turn: Turn) -> None:
+    """None of the offered ones: ask for other words; the next failure goes to a person."""
+    turn.memory.offered = []
+    turn.ask(turn.say("offer.none_of_these"), None, [Choice("1", turn.say("menu.human_long"), "human")])
+
+
+def fallback(turn: Turn) -> None:
+    """Say that it was not understood, what can be asked, and offer a person. The wording goes to the mediators."""
+    words = redact(turn.understanding.text)
+    if words:
+        Unanswered.objects.create(
+            language=turn.understanding.language,
+            territory=turn.territory,
+            words=words[:400],
+            ranking=[c for c, _ in turn.understanding.ranking[:3]],
+            at=clock.now(),
+        )
+    out_of_scope(turn)
+
+
+def out_of_scope(turn: Turn) -> None:
+    """What Farol does not know, what it does, and a person."""
+    turn.ask(turn.say("fallback.scope"), None, [Choice("1", turn.say("menu.human_long"), "human")])
+
+
+def more(turn: Turn) -> None:
+    """The full text of the last answer, for who got the short one."""
+    served = serve(turn.memory.concept, turn.territory, turn.language) if turn.memory.concept else None
+    if served is None or served.withheld:
+        turn.reply(turn.say("more.nothing"))
+        return
+    turn.ask(served.version.text, None, _ways_out(turn, served.version.concept),
+             kind="answer", concept=served.version.concept, receipt=served.version.code)  # fmt: skip
+
+
+def receipt(turn: Turn, code: str) -> None:
+    """What was said under this code, that version, also in the territory's language."""
+    version = by_code(code)
+    if version is None:
+        turn.reply(turn.say("receipt.unknown", code=code))
+        return
+    turn.memory.concept, turn.memory.receipt = version.concept, version.code
+    heading = turn.say("receipt.heading", code=code, as_of=month_year(version.as_of, turn.language))
+    turn.reply(f"{heading}\n\n{version.text}", kind="answer", concept=version.concept, receipt=version.code)
+    source = _source_text(turn, version)
+    if source:
+        turn.reply(source, kind="answer", concept=version.concept).language = turn.pack.source_language
+
+
+def _source_text(turn: Turn, version: AnswerVersion) -> str:
+    if version.language == turn.pack.source_language:
+        return ""
+    served = serve(version.concept, version.territory, turn.pack.source_language)
+    return f"{served.version.title}\n\n{served.version.text}\n\n{served.version.code}" if served else ""

@@ -1,0 +1,223 @@
+"""Appointments that exist: making one, listing, moving, cancelling, and answering a reminder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions.appointments import booking, lifecycle
+from actions.appointments.calendar_file import calendar_file
+from actions.appointments.errors import CapReached, NotBookable, SlotTaken, TooLate
+from actions.appointments.models import Appointment
+from actions.appointments.visits import open_visits
+from actions.dialogue import booking_steps as steps
+from actions.dialogue.memory import Draft
+from actions.dialogue.reply import Choice, numbered
+from actions.dialogue.turn import Turn
+from actions.directory.models import Centre
+from knowledge.packs import documents
+from locales.when import short_moment
+
+
+def confirm(turn: Turn) -> None:
+    """Yes: book, move or cancel what the summary said. A second yes changes nothing."""
+    draft = turn.memory.draft
+    if draft is None or (draft.purpose in ("book", "move") and not draft.starts):
+        _already(turn)
+        return
+    act = {"book": _book, "move": _move, "cancel": _cancel}[draft.purpose]
+    try:
+        act(turn, draft)
+    except SlotTaken as taken:
+        draft.starts = draft.day = ""
+        turn.reply(turn.say("booking.taken"))
+        if taken.nearest:
+            steps.offer_slots(turn, list(taken.nearest))
+        else:
+            steps.ask_day(turn)
+    except CapReached:
+        turn.memory.draft = None
+        turn.reply(turn.say("booking.cap"))
+        appointments(turn)
+    except (TooLate, NotBookable):
+        draft.starts = draft.day = ""
+        turn.reply(turn.say("booking.too_late"))
+        steps.proceed(turn)
+
+
+def _already(turn: Turn) -> None:
+    if turn.memory.booked:
+        turn.reply(turn.say("booking.already", reference=turn.memory.booked), kind="confirmation")
+    else:
+        turn.reply(turn.say("smalltalk.help"))
+
+
+def _book(turn: Turn, draft: Draft) -> None:
+    here = Centre.objects.get(pk=draft.centre)
+    made = booking.book(
+        contact=turn.contact, centre=here, starts=datetime.fromisoformat(draft.starts),
+        minutes=steps.minutes(turn, draft), service=draft.service, topic=draft.topic,
+        language=turn.language, key=turn.key,
+    )  # fmt: skip
+    _done(turn, made, "booking.booked")
+
+
+def _move(turn: Turn, draft: Draft) -> None:
+    old = _own(turn, draft.reference)
+    if old is None:
+        _none(turn)
+        return
+    _done(turn, booking.move(old, datetime.fromisoformat(draft.starts), key=turn.key), "booking.moved")
+
+
+def _cancel(turn: Turn, draft: Draft) -> None:
+    old = _own(turn, draft.reference)
+    if old is None:
+        _none(turn)
+        return
+    lifecycle.cancel(old, by="person", why="asked in the conversation", key=turn.key)
+    turn.memory.draft, turn.memory.booked = None, ""
+    text = turn.say("booking.cancelled", reference=old.reference, when=_when(turn, old))
+    turn.ask(text, None, [Choice("1", turn.say("menu.book_long"), "book", old.topic)], kind="confirmation",
+             attachments=[_calendar(turn, old)])  # fmt: skip
+
+
+def _done(turn: Turn, made: Appointment, message: str) -> None:
+    draft = turn.memory.draft
+    turn.memory.draft, turn.memory.booked = None, made.reference
+    turn.memory.forget_question()
+    here = made.centre
+    lines = [turn.say(message), made.reference, steps.moment(turn, here, made.starts), here.name]
+    lines += [here.address] if here.address else []
+    lines += [turn.say("booking.demo")] if here.demo else []
+    lines += _bring(turn, made.topic) if draft and draft.purpose == "book" else []
+    lines.append(turn.say("booking.how_to_change"))
+    turn.reply("\n".join(lines), kind="confirmation", attachments=[*_venue(here), _calendar(turn, made)])
+
+
+def _bring(turn: Turn, topic: str) -> list[str]:
+    facts = turn.pack.facts.get(topic)
+    if facts is None:
+        return [turn.say("booking.bring_any")]
+    names = documents(turn.language) or documents(turn.pack.source_language)
+    papers = ", ".join(names[d] for d in facts.documents if d in names)
+    lines = [turn.say("booking.bring", papers=papers)] if papers else [turn.say("booking.bring_any")]
+    return [*lines, turn.say("booking.counter_phrase", phrase=facts.counter_phrase)]
+
+
+def _venue(here: Centre) -> list[dict[str, object]]:
+    # A municipality's middle is not a place to walk to: a pin only where the building is known.
+    if here.demo or here.lat is None or here.precision != Centre.Precision.EXACT:
+        return []
+    return [{"type": "venue", "lat": here.lat, "lon": here.lon, "title": here.name, "address": here.address}]
+
+
+def _calendar(turn: Turn, appointment: Appointment) -> dict[str, object]:
+    content = calendar_file(appointment, turn.say("booking.discreet"))
+    return {"type": "ics", "name": f"{appointment.reference}.ics", "content": content.decode("utf-8")}
+
+
+def reject(turn: Turn) -> None:
+    """No: nothing is booked, moved or cancelled."""
+    draft = turn.memory.draft
+    turn.memory.draft = None
+    kept = draft is not None and draft.purpose in ("move", "cancel")
+    text = turn.say("booking.nothing_changed" if kept else "booking.nothing_booked")
+    turn.ask(text, None, numbered([(turn.say("booking.another_time"), "again", draft.topic if draft else ""),
+                                   (turn.say("menu.human_long"), "human", "")]))  # fmt: skip
+
+
+def _open(turn: Turn) -> list[Appointment]:
+    return open_visits(turn.contact, turn.now)
+
+
+def _own(turn: Turn, reference: str) -> Appointment | None:
+    return next((a for a in _open(turn) if a.reference == reference), None)
+
+
+def appointments(turn: Turn) -> None:
+    """The person's coming visits, each with its reference."""
+    found = _open(turn)
+    if not found:
+        _none(turn)
+        return
+    lines = [turn.say("booking.yours")]
+    lines += [f"{a.reference}\n{steps.moment(turn, a.centre, a.starts)}\n{a.centre.name}" for a in found]
+    lines += [turn.say("booking.demo")] if any(a.centre.demo for a in found) else []
+    choices = numbered([(turn.say("menu.change"), "change", ""), (turn.say("menu.cancel"), "cancel", "")])
+    turn.ask("\n".join(lines), None, choices, kind="confirmation")
+
+
+def _none(turn: Turn) -> None:
+    turn.memory.draft = None
+    turn.ask(turn.say("booking.none"), None, [Choice("1", turn.say("menu.book_long"), "book")])
+
+
+def change(turn: Turn, reference: str = "") -> None:
+    """Move a visit: which one, then another day."""
+    _pick_one(turn, reference, "change", "booking.which_to_change", _start_move)
+
+
+def cancel(turn: Turn, reference: str = "") -> None:
+    """Cancel a visit: which one, then one yes. While a booking is only being made, it is dropped."""
+    draft = turn.memory.draft
+    if not reference and draft is not None and draft.purpose == "book" and not _open(turn):
+        reject(turn)
+        return
+    _pick_one(turn, reference, "cancel", "booking.which_to_cancel", _start_cancel)
+
+
+def _pick_one(turn: Turn, reference: str, verb: str, question: str, begin: object) -> None:
+    found = _open(turn)
+    named = {reference} | {e.value for e in turn.entities("reference")}
+    chosen = [a for a in found if a.reference in named] or found
+    if not chosen:
+        _none(turn)
+    elif len(chosen) == 1:
+        begin(turn, chosen[0])  # type: ignore[operator]
+    else:
+        choices = numbered([(_when(turn, a), verb, a.reference) for a in chosen])
+        turn.ask(turn.say(question), "reference", choices)
+
+
+def _start_move(turn: Turn, old: Appointment) -> None:
+    turn.memory.draft = Draft(purpose="move", topic=old.topic, service=old.service, centre=str(old.centre_id),
+                              reference=old.reference)  # fmt: skip
+    if turn.entities("date", "time", "part_of_day", "ambiguous_date"):
+        steps.when(turn)
+    else:
+        steps.ask_day(turn)
+
+
+def _start_cancel(turn: Turn, old: Appointment) -> None:
+    turn.memory.draft = Draft(purpose="cancel", topic=old.topic, centre=str(old.centre_id),
+                              starts=old.starts.isoformat(), reference=old.reference)  # fmt: skip
+    steps.ask_confirmation(turn)
+
+
+def _when(turn: Turn, a: Appointment) -> str:
+    return f"{short_moment(a.starts, a.centre.time_zone, turn.language)}, {a.centre.name}"
+
+
+def come(turn: Turn, reference: str) -> None:
+    """'I come': the desk sees it, no further reminder follows."""
+    found = _own(turn, reference)
+    if found is None:
+        _none(turn)
+        return
+    lifecycle.confirm(found, key=turn.key)
+    turn.memory.forget_question()
+    turn.reply(turn.say("reminder.thanks", when=_when(turn, found)), kind="confirmation")
+
+
+def another_day(turn: Turn, reference: str) -> None:
+    """'Another day': three other times at the same centre."""
+    found = _own(turn, reference)
+    if found is None:
+        _none(turn)
+        return
+    _start_move(turn, found)
+
+
+def again(turn: Turn, topic: str) -> None:
+    """Another time after a no."""
+    steps.start(turn, topic)

@@ -1,0 +1,409 @@
+"""Booking in steps: topic, place, centre, day, time, yes. Each step asks for what is missing and for nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from actions.appointments.slots import Slot, free_slots
+from actions.dialogue.memory import Draft
+from actions.dialogue.reply import Choice, numbered
+from actions.dialogue.turn import Turn
+from actions.directory.models import Centre
+from actions.directory.nearest import NearCentre, nearest
+from knowledge.packs import concepts
+from locales.when import clock_time, long_date, short_date, short_moment
+from nlu.places import Place, find_places, nearest_place, place
+
+TOPICS = ("regularisation", "family", "nationality", "asylum", "work", "housing", "health", "social")
+DAYS_SHOWN, TIMES_SHOWN, CENTRES_SHOWN = 3, 4, 3
+HORIZON = timedelta(days=28)
+PARTS_OF_DAY = {"morning": (time(0), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(23, 59))}
+
+
+def start(turn: Turn, concept: str = "") -> None:
+    """Begin an appointment, about `concept` or the last question; ask the topic only when neither is known."""
+    topic = concept or turn.memory.concept
+    turn.memory.draft = Draft(topic=topic, service=service_for(turn, topic) if topic else "")
+    turn.memory.booked = ""
+    found = turn.entities("place", "location")
+    if found and topic:
+        at_place(turn)
+    else:
+        proceed(turn)
+
+
+def service_for(turn: Turn, topic: str) -> str:
+    """The service that a concept or topic leads to, in the person's territory."""
+    facts = turn.pack.facts.get(topic)
+    if facts:
+        return facts.service
+    return next((s.id for s in turn.pack.services.values() if topic in s.topics), next(iter(turn.pack.services), ""))
+
+
+def proceed(turn: Turn) -> None:
+    """Ask the next thing that the draft lacks."""
+    draft = turn.memory.draft
+    if draft is None:
+        return
+    missing: list[tuple[bool, Callable[[Turn], None]]] = [
+        (not draft.topic and draft.purpose == "book", ask_topic),
+        (draft.lat is None and not draft.centre, ask_place),
+        (not draft.centre, show_centres),
+        (not draft.starts and not draft.day, ask_day),
+        (not draft.starts, show_times),
+    ]
+    next((step for lacks, step in missing if lacks), ask_confirmation)(turn)
+
+
+def ask_topic(turn: Turn) -> None:
+    """What the visit is about, in a short list."""
+    choices = numbered([(turn.say(f"topic.{t}"), "topic", t) for t in TOPICS])
+    choices.append(Choice("0", turn.say("menu.something_else"), "topic", "services"))
+    turn.ask(turn.say("booking.ask_topic"), "topic", choices)
+
+
+def topic(turn: Turn, value: str) -> None:
+    """The topic was chosen."""
+    draft = turn.memory.draft = turn.memory.draft or Draft()
+    draft.topic, draft.service = value, service_for(turn, value)
+    proceed(turn)
+
+
+def ask_place(turn: Turn) -> None:
+    """Where the person is: position, town or postcode."""
+    turn.ask(turn.say("booking.ask_place"), "place", attachments=[{"type": "request_location"}])
+
+
+def at_place(turn: Turn) -> None:
+    """The place was given, in words or as a position."""
+    draft = turn.memory.draft = turn.memory.draft or Draft(purpose="find")
+    if turn.location:
+        found = nearest_place(*turn.location)
+        _set_place(turn, draft, turn.location[0], turn.location[1], found.name)
+        return
+    named = turn.entities("place")
+    options = [place(e.value) for e in named] or list(find_places(turn.understanding.text, turn.territory))
+    if not options:
+        turn.reply(turn.say("booking.place_unknown"))
+        ask_place(turn)
+    elif len({p.municipality for p in options}) > 1 and len(options) <= 4 and named and len(named) > 1:
+        choices = numbered([(f"{p.name} ({p.municipality})", "place", p.id) for p in options])
+        turn.ask(turn.say("booking.which_place"), "place", choices)
+    else:
+        _set_place(turn, draft, options[0].lat, options[0].lon, options[0].name)
+
+
+def chosen_place(turn: Turn, place_id: str) -> None:
+    """One of several places of the same name was chosen."""
+    found: Place = place(place_id)
+    draft = turn.memory.draft = turn.memory.draft or Draft(purpose="find")
+    _set_place(turn, draft, found.lat, found.lon, found.name)
+
+
+def _set_place(turn: Turn, draft: Draft, lat: float, lon: float, name: str) -> None:
+    draft.lat, draft.lon, draft.place = lat, lon, name
+    draft.centre = draft.day = draft.starts = ""
+    proceed(turn)
+
+
+def show_centres(turn: Turn) -> None:
+    """The nearest centre and how it is booked; then those that can be booked here: nearest, earliest, own language."""
+    draft = turn.memory.draft
+    if draft is None or draft.lat is None or draft.lon is None:
+        return
+    service = draft.service or None
+    anywhere = nearest(turn.territory, draft.lat, draft.lon, service=service, limit=1, bookable=False)
+    here = nearest(turn.territory, draft.lat, draft.lon, service=service, bookable=True, limit=8)
+    options = _pick(turn, here)
+    lines = [_elsewhere(turn, anywhere[0])] if anywhere else []
+    if not options:
+        turn.memory.draft = None
+        closing = turn.say("booking.no_centre", line=turn.pack.contact_name, phone=turn.pack.contact_phones[0])
+        turn.ask("\n".join([*lines, closing]), None, [Choice("1", turn.say("menu.human_long"), "human")],
+                 centres=[centre_data(n) for n in anywhere])  # fmt: skip
+        return
+    lines.append(turn.say("booking.centres", place=draft.place))
+    choices = numbered([(near.centre.name, "centre", near.centre.pk) for near, _ in options])
+    lines += [
+        f"{choice.key} {describe(turn, near, slot)}" for choice, (near, slot) in zip(choices, options, strict=True)
+    ]
+    choices.append(Choice("0", turn.say("booking.other_place"), "other_place"))
+    lines.append(f"0 {choices[-1].label}")
+    turn.ask("\n".join(lines), "slot", choices, listed=True,
+             centres=[centre_data(n) for n in (*anywhere, *(near for near, _ in options))],
+             slots=[slot_data(near.centre, slot) for near, slot in options])  # fmt: skip
+
+
+def _pick(turn: Turn, near: list[NearCentre]) -> list[tuple[NearCentre, Slot]]:
+    offers = [(n, s[0]) for n in near if (s := _slots(turn, n.centre, turn.now, turn.now + HORIZON, 1))]
+    if not offers:
+        return []
+    speaks = [o for o in offers if turn.memory.language in o[0].centre.languages]
+    wanted = [offers[0], min(offers, key=lambda o: o[1].starts), *speaks[:1], *offers[1:]]
+    unique = list({o[0].centre.pk: o for o in wanted}.values())[:CENTRES_SHOWN]
+    return sorted(unique, key=lambda o: o[0].km)
+
+
+def _elsewhere(turn: Turn, near: NearCentre) -> str:
+    mode = turn.say(f"centre.booked_{near.centre.booking_mode}", phone=near.centre.phone or "-",
+                    url=near.centre.booking_url or "-")  # fmt: skip
+    return turn.say("booking.nearest_elsewhere", centre=near.centre.name, km=kilometres(near.km), how=mode)
+
+
+def describe(turn: Turn, near: NearCentre, slot: Slot) -> str:
+    """One line about a centre: name, distance, languages, first free time."""
+    spoken = ", ".join(turn.language_name(code) for code in near.centre.languages) or turn.say("centre.unknown")
+    first = short_moment(slot.starts, near.centre.time_zone, turn.language)
+    return turn.say(
+        "booking.centre_line", centre=near.centre.name, km=kilometres(near.km), languages=spoken, first=first
+    )
+
+
+def kilometres(km: float) -> str:
+    """A distance from the middle of a municipality is rough: whole kilometres, at least one."""
+    return str(max(1, round(km)))
+
+
+def centre_data(near: NearCentre) -> dict[str, object]:
+    """A centre for machines."""
+    c = near.centre
+    return {"id": c.pk, "name": c.name, "territory": c.territory, "lat": c.lat, "lon": c.lon,
+            "distance_km": round(near.km, 1), "bookable": c.bookable}  # fmt: skip
+
+
+def slot_data(centre: Centre, slot: Slot) -> dict[str, str]:
+    """A free time for machines."""
+    return {"starts": slot.starts.isoformat(), "centre": str(centre.pk)}
+
+
+def other_place(turn: Turn) -> None:
+    """Look elsewhere."""
+    if turn.memory.draft:
+        turn.memory.draft.lat = None
+        turn.memory.draft.centre = ""
+    ask_place(turn)
+
+
+def centre(turn: Turn, centre_id: str) -> None:
+    """A centre was chosen."""
+    draft = turn.memory.draft = turn.memory.draft or Draft()
+    draft.centre, draft.day, draft.starts = centre_id, "", ""
+    proceed(turn)
+
+
+def ask_day(turn: Turn) -> None:
+    """Which day: the first ones with a free time, or any other."""
+    here = _centre(turn)
+    days = _free_days(turn, here)
+    if not days:
+        turn.reply(turn.say("booking.no_time", centre=here.name))
+        other_place(turn)
+        return
+    choices = numbered([(short_date(day, turn.language), "day", day.isoformat()) for day in days[:DAYS_SHOWN]])
+    choices.append(Choice("0", turn.say("booking.other_place"), "other_place"))
+    turn.ask(turn.say("booking.ask_day", centre=here.name), "date", choices)
+
+
+def day(turn: Turn, value: str) -> None:
+    """A day was chosen from the list."""
+    _on_day(turn, date.fromisoformat(value), None, None)
+
+
+def when(turn: Turn) -> None:
+    """A day, a part of it or a time was written."""
+    bad, ambiguous = turn.entities("bad_date"), turn.entities("ambiguous_date")
+    days, times, parts = turn.entities("date"), turn.entities("time"), turn.entities("part_of_day")
+    if bad:
+        turn.reply(turn.say("booking.bad_date", date=bad[0].text))
+        proceed(turn)
+    elif ambiguous and not days:
+        _ask_which_kal(turn, ambiguous[0].value)
+    else:
+        draft = turn.memory.draft = turn.memory.draft or Draft()
+        if not draft.centre:  # a day said while the centres are shown: the nearest of them
+            draft.centre = next((c.value for c in turn.memory.choices if c.do == "centre"), "")
+        known = days[0].value if days else draft.day
+        part = parts[0].value if parts else None
+        at = time.fromisoformat(times[0].value) if times else None
+        if not draft.centre:
+            draft.day = known
+            proceed(turn)
+        elif known:
+            _on_day(turn, date.fromisoformat(known), part, at)
+        else:
+            _first_days_with(turn, part, at)
+
+
+def _ask_which_kal(turn: Turn, value: str) -> None:
+    coming = [d for d in map(date.fromisoformat, _json_dates(value)) if d >= turn.now.date()]
+    choices = numbered([(long_date(d, turn.language), "day", d.isoformat()) for d in coming])
+    choices.append(Choice("0", turn.say("booking.other_day"), "other_day"))
+    turn.ask(turn.say("booking.which_day"), "date", choices)
+
+
+def _json_dates(value: str) -> list[str]:
+    return [part.strip(' "[]') for part in value.split(",")]
+
+
+def _on_day(turn: Turn, chosen: date, part: str | None, at: time | None) -> None:
+    draft, here = turn.memory.draft, _centre(turn)
+    if draft is None:
+        return
+    found = _within(_of_day(turn, here, chosen), here.zone, part, at)
+    if at is not None and found and found[0].starts.astimezone(here.zone).time() == at:
+        draft.day, draft.starts = chosen.isoformat(), found[0].starts.isoformat()
+        ask_confirmation(turn)
+        return
+    if not found:
+        turn.reply(turn.say("booking.day_full", date=short_date(chosen, turn.language)))
+        draft.day = ""
+        ask_day(turn)
+        return
+    draft.day = chosen.isoformat()
+    _offer_times(turn, here, found)
+
+
+def _first_days_with(turn: Turn, part: str | None, at: time | None) -> None:
+    here = _centre(turn)
+    for candidate in _free_days(turn, here):
+        if _within(_of_day(turn, here, candidate), here.zone, part, at):
+            _on_day(turn, candidate, part, at)
+            return
+    ask_day(turn)
+
+
+def show_times(turn: Turn) -> None:
+    """The free times of the chosen day."""
+    if turn.memory.draft and turn.memory.draft.day:
+        _on_day(turn, date.fromisoformat(turn.memory.draft.day), None, None)
+
+
+def offer_slots(turn: Turn, slots: list[Slot]) -> None:
+    """Other times, with their day, when the wanted one was taken meanwhile."""
+    here = _centre(turn)
+
+    def label(slot: Slot) -> str:
+        return short_moment(slot.starts, here.time_zone, turn.language)
+
+    _times_menu(turn, here, slots[:TIMES_SHOWN], label, turn.say("booking.ask_other_time"))
+
+
+def _offer_times(turn: Turn, here: Centre, slots: list[Slot]) -> None:
+    chosen = slots[0].starts.astimezone(here.zone).date()
+    spread = slots[:: max(1, len(slots) // TIMES_SHOWN)][:TIMES_SHOWN]
+    title = turn.say("booking.ask_time", date=long_date(chosen, turn.language), centre=here.name)
+    _times_menu(turn, here, spread, lambda s: _clock(turn, here, s), title)
+
+
+def _times_menu(turn: Turn, here: Centre, slots: list[Slot], label: Callable[[Slot], str], title: str) -> None:
+    choices = numbered([(label(s), "slot", s.starts.isoformat()) for s in slots])
+    choices.append(Choice("0", turn.say("booking.other_day"), "other_day"))
+    turn.ask(title, "slot", choices, slots=[slot_data(here, s) for s in slots])
+
+
+def other_day(turn: Turn) -> None:
+    """None of these days or times: ask for another."""
+    if turn.memory.draft:
+        turn.memory.draft.day = turn.memory.draft.starts = ""
+    proceed(turn)
+
+
+def slot(turn: Turn, starts: str) -> None:
+    """A time was chosen."""
+    draft = turn.memory.draft
+    if draft is None:
+        turn.reply(turn.say("menu.old"))
+        return
+    draft.starts = starts
+    ask_confirmation(turn)
+
+
+def ask_confirmation(turn: Turn) -> None:
+    """The summary, and one yes."""
+    draft = turn.memory.draft
+    if draft is None:
+        return
+    message = {"move": "booking.confirm_move", "cancel": "booking.confirm_cancel"}.get(draft.purpose, "booking.confirm")
+    text = turn.say(message, summary=summary(turn, draft))
+    yes = turn.say({"cancel": "booking.yes_cancel", "move": "booking.yes_move"}.get(draft.purpose, "booking.yes_book"))
+    turn.ask(text, "confirm", [Choice("1", yes, "confirm"), Choice("2", turn.say("booking.no"), "reject")])
+
+
+def summary(turn: Turn, draft: Draft) -> str:
+    """Topic, day and time, centre: three lines that people copy on paper."""
+    here = Centre.objects.get(pk=draft.centre)
+    starts = datetime.fromisoformat(draft.starts)
+    lines = [subject(turn, draft.topic), moment(turn, here, starts), here.name]
+    return "\n".join(line for line in lines if line)
+
+
+def subject(turn: Turn, value: str) -> str:
+    """What a visit is about, in the person's language."""
+    answer = turn.pack.answers.get((value, turn.language)) or turn.pack.answers.get((value, turn.pack.source_language))
+    if answer:
+        return answer.title
+    known = value in TOPICS or value == "services"
+    topic_id = value if known else (concepts()[value].topic if value in concepts() else "")
+    return turn.say(f"topic.{topic_id}") if topic_id in (*TOPICS, "services") else ""
+
+
+def moment(turn: Turn, here: Centre, starts: datetime) -> str:
+    """'quinta-feira, 26 de novembro de 2026, 10:30', local time of the centre."""
+    local = starts.astimezone(here.zone)
+    return f"{long_date(local.date(), turn.language)}, {clock_time(starts, here.time_zone, turn.language)}"
+
+
+def minutes(turn: Turn, draft: Draft) -> int:
+    """How long the visit takes."""
+    service = turn.pack.services.get(draft.service)
+    return service.minutes if service else 30
+
+
+def _centre(turn: Turn) -> Centre:
+    draft = turn.memory.draft
+    return Centre.objects.get(pk=draft.centre if draft else "")
+
+
+def _slots(turn: Turn, here: Centre, start: datetime, end: datetime, limit: int) -> list[Slot]:
+    draft = turn.memory.draft or Draft()
+    return free_slots(here, minutes(turn, draft), start, end, limit)
+
+
+def _free_days(turn: Turn, here: Centre) -> list[date]:
+    slots = _slots(turn, here, turn.now, turn.now + HORIZON, 200)
+    return sorted({s.starts.astimezone(here.zone).date() for s in slots})
+
+
+def _of_day(turn: Turn, here: Centre, chosen: date) -> list[Slot]:
+    start = datetime.combine(chosen, time(0), ZoneInfo(here.time_zone))
+    return _slots(turn, here, start, start + timedelta(days=1), 200)
+
+
+def _within(slots: list[Slot], zone: ZoneInfo, part: str | None, at: time | None) -> list[Slot]:
+    first, last = PARTS_OF_DAY.get(part or "", (time(0), time(23, 59)))
+    kept = [s for s in slots if first <= s.starts.astimezone(zone).time() < last]
+    if at is None:
+        return kept
+    # The wanted time first, then the others from the nearest on.
+    wanted = at.hour * 60 + at.minute
+    return sorted(kept, key=lambda s: abs(_minute(s, zone) - wanted))
+
+
+def _minute(slot: Slot, zone: ZoneInfo) -> int:
+    local = slot.starts.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
+def _clock(turn: Turn, here: Centre, slot: Slot) -> str:
+    return clock_time(slot.starts, here.time_zone, turn.language)
+
+
+def find_centre(turn: Turn) -> None:
+    """Where the nearest support centres are; one of them can then be chosen for a visit."""
+    turn.memory.draft = Draft(purpose="find")
+    if turn.entities("place") or turn.location:
+        at_place(turn)
+    else:
+        ask_place(turn)

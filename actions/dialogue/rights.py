@@ -1,0 +1,64 @@
+"""The person's rights: see what is kept, have it erased, be left in peace."""
+
+from __future__ import annotations
+
+from actions.appointments import optouts
+from actions.appointments.erasure import export
+from actions.appointments.visits import open_visits
+from actions.dialogue.reply import Choice
+from actions.dialogue.turn import Turn
+from locales.when import short_date
+
+
+def see(turn: Turn) -> None:
+    """What is kept about this person, in plain words, as a file where the channel carries one."""
+    kept = export(turn.contact)
+    lines = [turn.say("privacy.kept")]
+    lines.append(turn.say("privacy.kept_language", language=turn.language_name(turn.memory.language or turn.language)))
+    visits = open_visits(turn.contact, turn.now)
+    lines += [turn.say("privacy.kept_visit", reference=a.reference) for a in visits]
+    lines.append(turn.say("privacy.how_to_erase"))
+    turn.ask("\n".join(lines), None, [Choice("1", turn.say("privacy.erase"), "privacy_erase")],
+             attachments=[{"type": "export", "content": kept}])  # fmt: skip
+
+
+def ask_erase(turn: Turn) -> None:
+    """Before erasing: what goes, which visits would be cancelled, and the offer of a copy."""
+    visits = ", ".join(short_date(a.starts.astimezone(a.centre.zone).date(), turn.language)
+                       for a in open_visits(turn.contact, turn.now))  # fmt: skip
+    text = turn.say("privacy.ask_erase_visits", visits=visits) if visits else turn.say("privacy.ask_erase")
+    turn.ask(text, "confirm", [Choice("1", turn.say("privacy.yes_erase"), "erase"),
+                               Choice("2", turn.say("privacy.copy_first"), "privacy_copy"),
+                               Choice("0", turn.say("privacy.no_erase"), "keep")])  # fmt: skip
+
+
+def copy(turn: Turn) -> None:
+    """The copy, then the question again."""
+    see(turn)
+    ask_erase(turn)
+
+
+def erase(turn: Turn) -> None:
+    """Mark the turn: the gate erases every store after it, under the conversation's lock, and gives the receipt."""
+    turn.erase = True
+
+
+def keep(turn: Turn) -> None:
+    """Nothing is erased."""
+    turn.memory.forget_question()
+    turn.reply(turn.say("privacy.nothing_erased"))
+
+
+def stop(turn: Turn) -> None:
+    """No more messages of ours to this address; answers to the person's own questions still come."""
+    optouts.opt_out(turn.contact)
+    turn.memory.forget_question()
+    if turn.channel != "sms":  # on SMS the carrier answers STOP itself
+        turn.reply(turn.say("stop.done"))
+
+
+def start(turn: Turn) -> None:
+    """Messages again."""
+    optouts.opt_in(turn.contact)
+    if turn.channel != "sms":
+        turn.reply(turn.say("stop.undone"))

@@ -1,0 +1,105 @@
+"""One turn over the database: recall, do, keep; all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from locales.romanise import romanise
+
+from actions import clock
+from actions.appointments.models import Contact
+from actions.dialogue import memory as memories
+from actions.dialogue.dispatch import take
+from actions.dialogue.reply import Reply
+from actions.dialogue.turn import Turn
+from locales.bidi import isolate
+from locales.languages import languages
+from nlu.model import Understanding
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a turn leads to. `erase` and `urgent` tell the gate what must be forgotten once the turn is over."""
+
+    replies: tuple[Reply, ...]
+    language: str
+    erase: bool
+    urgent: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready mapping for the way through Rasa."""
+        return {"replies": [r.as_dict() for r in self.replies], "language": self.language,
+                "erase": self.erase, "urgent": self.urgent}  # fmt: skip
+
+
+def run(message: dict[str, Any], understanding: Understanding) -> Outcome:
+    """Take one turn. `message` is what the gate put beside the text: contact, channel, key, territory, location,
+    media, menu. Everything is saved in one transaction; an exception leaves nothing behind.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        contact = Contact.objects.get(public_id=message["contact"])
+        turn = _turn(message, understanding, contact, now)
+        take(turn)
+        if not turn.erase:
+            _first_notice(turn)
+        _remember(turn)
+    for reply in turn.replies:
+        _write(reply, contact.latin)
+    return Outcome(tuple(turn.replies), turn.memory.language or turn.language, turn.erase, turn.urgent)
+
+
+def _turn(message: dict[str, Any], understanding: Understanding, contact: Contact, now: datetime) -> Turn:
+    location = message.get("location")
+    return Turn(
+        contact=contact,
+        channel=message["channel"],
+        understanding=understanding,
+        memory=memories.recall(contact, now),
+        now=now,
+        key=message["key"],
+        territory=message["territory"],
+        location=(location["lat"], location["lon"]) if location else None,
+        media=message.get("media"),
+        menu=message.get("menu", ""),
+    )
+
+
+def _first_notice(turn: Turn) -> None:
+    if turn.contact.notice_shown_at is not None or turn.urgent or not turn.replies:
+        return
+    turn.contact.notice_shown_at = turn.now
+    turn.contact.save(update_fields=["notice_shown_at"])
+    notice = turn.say("notice.first")
+    if turn.compact:
+        turn.reply(notice)
+    else:
+        turn.replies[-1].text += f"\n\n{notice}"
+
+
+def _remember(turn: Turn) -> None:
+    if turn.memory.language and turn.contact.language != turn.memory.language:
+        turn.contact.language = turn.memory.language
+        turn.contact.save(update_fields=["language"])
+    memories.keep(turn.contact, turn.memory, turn.now)
+
+
+def _write(reply: Reply, latin: bool) -> None:
+    language = languages().get(reply.language)
+    if language is None or language.latin:
+        return
+    change = romanise_in(reply.language) if latin else (isolate if language.rtl else None)
+    if change is None:
+        return
+    reply.text = change(reply.text)
+    reply.sms = change(reply.sms) if reply.sms else reply.sms
+    for choice in reply.choices:
+        choice.label = change(choice.label)
+
+
+def romanise_in(language: str) -> Any:
+    """The function that writes `language` in Latin letters."""
+    return lambda text: romanise(text, language)

@@ -1,0 +1,139 @@
+"""Greetings, help, language, a person: the short exchanges around answers and appointments."""
+
+from __future__ import annotations
+
+from actions.answers.models import Handover
+from actions.answers.redact import redact
+from actions.dialogue import answering
+from actions.dialogue.reply import Choice, numbered
+from actions.dialogue.turn import Turn
+from locales.catalogue import say
+from locales.languages import languages, spoken
+
+
+def greet(turn: Turn) -> None:
+    """Good day, what Farol does, and three ways in."""
+    turn.ask(turn.say("smalltalk.greet"), None, _ways_in(turn))
+
+
+def help_(turn: Turn) -> None:
+    """What can be asked, by example."""
+    turn.ask(turn.say("smalltalk.help"), None, _ways_in(turn))
+
+
+def about(turn: Turn) -> None:
+    """Who this is: automatic, reviewed answers, not a lawyer, a person one button away."""
+    turn.ask(turn.say("smalltalk.about"), None, _ways_in(turn))
+
+
+def _ways_in(turn: Turn) -> list[Choice]:
+    ways = {"menu.book_long": "book", "menu.find_centre": "find_centre", "menu.human_long": "human",
+            "menu.language": "ask_language"}  # fmt: skip
+    return numbered([(turn.say(label), verb, "") for label, verb in ways.items()])
+
+
+def thanks(turn: Turn) -> None:
+    """You are welcome."""
+    turn.reply(turn.say("smalltalk.welcome"))
+
+
+def goodbye(turn: Turn) -> None:
+    """Until next time."""
+    turn.reply(turn.say("smalltalk.goodbye"))
+
+
+def insult(turn: Turn) -> None:
+    """Calm, and a person."""
+    turn.ask(turn.say("smalltalk.insult"), None, [Choice("1", turn.say("menu.human_long"), "human")])
+
+
+def deny(turn: Turn) -> None:
+    """A no to nothing in particular."""
+    turn.reply(turn.say("smalltalk.all_right"))
+
+
+def media(turn: Turn) -> None:
+    """A voice message, photo, sticker or file: say what can be read instead."""
+    kind = turn.media if turn.media in ("voice", "photo", "sticker", "document") else "document"
+    turn.reply(turn.say(f"media.{kind}"))
+
+
+def human(turn: Turn) -> None:
+    """A person: the request goes to the mediators, and the phone line that answers in many languages is named."""
+    open_request = Handover.objects.filter(contact=turn.contact, state__in=("waiting", "taken")).exists()
+    if not open_request:
+        Handover.objects.create(
+            contact=turn.contact,
+            language=turn.language,
+            concept=turn.memory.concept,
+            words=redact(turn.understanding.text)[:400] if turn.understanding.intent == "human" else "",
+            at=turn.now,
+        )
+    phones = " / ".join(turn.pack.contact_phones)
+    text = turn.say("human.asked", line=turn.pack.contact_name, phones=phones)
+    turn.ask(text, None, [Choice("1", turn.say("menu.book_long"), "book", turn.memory.concept)])
+
+
+def ask_language(turn: Turn) -> None:
+    """Which language: the likeliest ones first, each named in itself."""
+    likely = [c for c in turn.understanding.language_candidates if c in languages() and languages()[c].speak]
+    everywhere = [known.code for known in languages().values() if known.speak]
+    codes = list(dict.fromkeys([*likely, *everywhere]))[:9]
+    shown = codes[: max(len(likely), 2)] if turn.understanding.language_source == "unsure" and likely else codes
+    question = "\n".join(dict.fromkeys(say("language.ask", code) for code in shown[:3]))
+    turn.ask(question, "language", numbered([(turn.language_name(c), "language", c) for c in shown]))
+
+
+def change_language(turn: Turn) -> None:
+    """The language named in the message; without one, ask."""
+    named = turn.entities("language")
+    if named:
+        language(turn, named[0].value)
+    else:
+        ask_language(turn)
+
+
+def language(turn: Turn, code: str) -> None:
+    """Speak `code` from now on, for good, and say the last thing again in it."""
+    turn.memory.language, turn.memory.pending = code, None
+    turn.contact.language = turn.contact.language_chosen = code
+    turn.contact.latin = False
+    turn.contact.save(update_fields=["language", "language_chosen", "latin"])
+    if spoken(code, "") != code:
+        not_yet(turn, code)
+        return
+    turn.reply(turn.say("language.changed", language=turn.language_name(code)))
+    held, turn.memory.held = turn.memory.held, ""
+    if turn.memory.draft is None and (held or turn.memory.concept):
+        answering.answer(turn, held or turn.memory.concept)
+
+
+def not_yet(turn: Turn, code: str) -> None:
+    """A language that is recognised but not written yet: say so in the nearest one, and name the interpreting line."""
+    names = {"language": turn.language_name(code), "answering": turn.language_name(turn.language)}
+    turn.reply(turn.say("language.not_yet", **names, **answering.interpreting(turn)))
+
+
+def latin(turn: Turn) -> None:
+    """From now on the same language in Latin letters."""
+    turn.contact.latin = True
+    turn.contact.save(update_fields=["latin"])
+    if turn.memory.concept:
+        answering.answer(turn, turn.memory.concept)
+    else:
+        turn.reply(turn.say("smalltalk.all_right"))
+
+
+def start_again(turn: Turn) -> None:
+    """Forget this conversation (not the appointments) and begin anew."""
+    kept = turn.memory.language
+    turn.memory = type(turn.memory)(language=kept)
+    turn.ask(turn.say("smalltalk.start_again"), None, _ways_in(turn))
+
+
+def repeat(turn: Turn) -> None:
+    """Say the last thing again."""
+    if turn.memory.draft is None and turn.memory.concept:
+        answering.answer(turn, turn.memory.concept)
+    elif turn.memory.draft is None:
+        help_(turn)

@@ -1,0 +1,80 @@
+"""One turn of a conversation: what came in, what is remembered, what is said."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from actions.appointments.models import Contact
+from actions.dialogue.memory import Memory
+from actions.dialogue.reply import Choice, Reply
+from knowledge.packs import Pack, packs
+from locales.catalogue import say
+from locales.languages import languages, spoken
+from nlu.model import Entity, Understanding
+
+NUMBERED = frozenset({"sms", "whatsapp"})  # channels without buttons: choices are numbers
+
+
+@dataclass
+class Turn:
+    """What the functions of this room read and change. `key` names the incoming message: a repeat has the same."""
+
+    contact: Contact
+    channel: str
+    understanding: Understanding
+    memory: Memory
+    now: datetime
+    key: str
+    territory: str
+    location: tuple[float, float] | None = None
+    media: str | None = None
+    menu: str = ""  # the menu that a pressed button belonged to
+    replies: list[Reply] = field(default_factory=list)
+    erase: bool = False
+    urgent: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language to answer in: the conversation's, as far as the catalogue speaks it."""
+        return spoken(self.memory.language or "")
+
+    @property
+    def pack(self) -> Pack:
+        """The knowledge of the person's territory."""
+        return packs()[self.territory]
+
+    @property
+    def compact(self) -> bool:
+        """Whether every letter costs: SMS."""
+        return self.channel == "sms"
+
+    def say(self, message: str, /, **values: object) -> str:
+        """A text of the catalogue in the conversation's language."""
+        return say(message, self.language, **values)
+
+    def reply(self, text: str, **properties: Any) -> Reply:
+        """Add a message to the turn."""
+        reply = Reply(text=text, language=self.language, **properties)
+        self.replies.append(reply)
+        return reply
+
+    def ask(self, text: str, asks: str | None, choices: Sequence[Choice] = (), **properties: Any) -> Reply:
+        """Add a question; its choices replace the ones shown before."""
+        self.memory.asks = asks
+        self.memory.menu = secrets.token_hex(4)
+        self.memory.choices = list(choices)
+        properties.setdefault("kind", "question")
+        return self.reply(text, asks=asks, menu=self.memory.menu, choices=list(choices), **properties)
+
+    def entities(self, *kinds: str) -> list[Entity]:
+        """What the message holds of these kinds, in the order of the message."""
+        return [e for e in self.understanding.entities if e.kind in kinds]
+
+    def language_name(self, code: str) -> str:
+        """A language's name in itself, or its code when it is not in the list."""
+        language = languages().get(code)
+        return language.name if language else code

@@ -1,0 +1,38 @@
+"""Danger first: the right number, short, in the person's language. Nothing of it is kept."""
+
+from __future__ import annotations
+
+import re
+
+from actions.dialogue.reply import Choice
+from actions.dialogue.turn import Turn
+from knowledge.packs import UrgentNumber
+
+SHOWN = 3
+_WEEKDAYS = re.compile(r"weekdays (\d+)-(\d+)")
+
+
+def urgent(turn: Turn) -> None:
+    """The numbers for this danger; the appointment in the making stays and can be gone on with."""
+    turn.urgent = True
+    kind = turn.understanding.urgent or "violence"
+    numbers = turn.pack.urgent.get(kind, ())[:SHOWN]
+    lines = [turn.say(f"urgent.{kind}"), *(_line(turn, n) for n in numbers), turn.say("urgent.for_everyone")]
+    lines.append(turn.say("urgent.not_kept"))
+    choices = [Choice("1", turn.say("urgent.go_on"), "resume")] if turn.memory.draft else []
+    choices.append(Choice("9", turn.say("menu.human_long"), "human"))
+    calls = [{"type": "call", "number": n.number.replace(" ", "")} for n in numbers if not n.sms]
+    turn.ask("\n".join(lines), None, choices, kind="urgent", attachments=calls)
+
+
+def _line(turn: Turn, number: UrgentNumber) -> str:
+    shown = turn.say("urgent.text_to", number=number.number) if number.sms else number.number
+    free = turn.say("urgent.free") if number.free else ""
+    return " · ".join(part for part in (shown, number.name, free, _hours(turn, number.hours)) if part)
+
+
+def _hours(turn: Turn, hours: str) -> str:
+    if hours == "24h":
+        return turn.say("urgent.day_and_night")
+    match = _WEEKDAYS.fullmatch(hours)
+    return turn.say("urgent.weekdays", start=match[1], end=match[2]) if match else ""

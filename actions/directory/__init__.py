@@ -1,0 +1,1 @@
+"""Who helps, where and when: organisations, centres, desks, opening hours, and which one is nearest."""

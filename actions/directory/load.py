@@ -1,0 +1,148 @@
+"""Loading a territory's centres, hours and holidays from its pack into the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from actions.directory.models import BookingMode, Centre, Desk, MunicipalHoliday, Network, OpeningRange, Organisation
+from actions.directory.tables import DirectoryFileError, Row, read_holidays, read_table
+
+CENTRE_COLUMNS = {"id", "name", "kind", "municipality", "booking_mode", "services", "time_zone", "holiday_region"}
+HOURS_COLUMNS = {"centre", "weekdays", "start", "end"}
+
+
+@dataclass
+class LoadReport:
+    """What a load did: ids of the centres made, changed and retired (no longer in the files)."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def load_centres(pack: Path, demo: bool) -> LoadReport:
+    """Make the directory of a territory what the files of its pack folder say; loading twice changes nothing.
+
+    The territory is the folder's name. `demo` lays the demonstration desks over it; without it they are retired.
+    A centre that left the files is retired, never deleted: its visits keep their place. Hours entered elsewhere
+    than in the files stay. Raises DirectoryFileError.
+    """
+    rows = [(row, False) for row in read_table(pack / "centres.csv", CENTRE_COLUMNS)]
+    if demo and (pack / "demonstration.csv").exists():
+        rows += [(row, True) for row in read_table(pack / "demonstration.csv", CENTRE_COLUMNS)]
+    _refuse_doubles([row for row, _ in rows])
+    report = LoadReport()
+    for row, is_demo in rows:
+        _load_centre(row, pack.name, is_demo, report)
+    _retire(pack.name, {row.required("id") for row, _ in rows}, report)
+    if demo and (pack / "demonstration-hours.csv").exists():
+        _load_hours(pack / "demonstration-hours.csv", [row.required("id") for row, is_demo in rows if is_demo])
+    if (pack / "holidays.yml").exists():
+        _load_holidays(pack / "holidays.yml", pack.name)
+    return report
+
+
+def _refuse_doubles(rows: list[Row]) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        centre_id = row.required("id")
+        if centre_id in seen:
+            row.fail(f"the id '{centre_id}' is used twice; give each centre its own")
+        seen.add(centre_id)
+
+
+def _load_centre(row: Row, territory: str, demo: bool, report: LoadReport) -> None:
+    centre_id = row.required("id")
+    values = _values(row, territory, demo)
+    existing = Centre.objects.filter(pk=centre_id).first()
+    if existing is None:
+        Centre.objects.create(id=centre_id, **values)
+        report.created.append(centre_id)
+    elif changed := [name for name, value in values.items() if getattr(existing, name) != value]:
+        for name in changed:
+            setattr(existing, name, values[name])
+        existing.save(update_fields=changed)
+        report.updated.append(centre_id)
+    for number in range(1, int(row.text("desks") or 0) + 1):
+        Desk.objects.get_or_create(id=f"{centre_id}-{number}", defaults={"centre_id": centre_id, "name": str(number)})
+
+
+def _values(row: Row, territory: str, demo: bool) -> Mapping[str, Any]:
+    copied = (
+        "name kind municipality locality district address postal_code phone email hours_text note booking_url "
+        "source as_of confirmed_by holiday_region"
+    )
+    return {
+        **{name: row.text(name) for name in copied.split()},
+        "territory": territory,
+        "network_id": _named(Network, row.text("network")),
+        "organisation_id": _named(Organisation, row.text("organisation")),
+        "languages": row.codes("languages"),
+        "lat": row.degrees("lat", 90),
+        "lon": row.degrees("lon", 180),
+        "precision": row.one_of("precision", ["", *Centre.Precision.values], ""),
+        "booking_mode": row.one_of("booking_mode", BookingMode.values, "unknown"),
+        "offers": row.items("services"),
+        "confirmed_on": row.day("confirmed_on"),
+        "time_zone": row.zone("time_zone"),
+        "demo": demo,
+        "active": True,
+    }
+
+
+def _named(model: type[Network] | type[Organisation], name: str) -> str | None:
+    if not name:
+        return None
+    return str(model.objects.update_or_create(id=slugify(name), defaults={"name": name})[0].pk)
+
+
+def _retire(territory: str, kept: set[str], report: LoadReport) -> None:
+    gone = Centre.objects.filter(territory=territory, active=True).exclude(pk__in=kept)
+    report.retired.extend(gone.values_list("pk", flat=True))
+    gone.update(active=False)
+
+
+def _load_hours(path: Path, centre_ids: list[str]) -> None:
+    """Replace the hours that came from files, of these centres, by those of the file ('*' is every one of them)."""
+    wanted: dict[str, set[tuple[int, time, time]]] = {centre_id: set() for centre_id in centre_ids}
+    for row in read_table(path, HOURS_COLUMNS):
+        named = row.required("centre")
+        if named != "*" and named not in wanted:
+            row.fail(f"no centre '{named}' among the demonstration centres; correct the id")
+        hours = {(day, row.clock("start"), row.clock("end")) for day in row.weekdays("weekdays")}
+        for centre_id in centre_ids if named == "*" else [named]:
+            wanted[centre_id] |= hours
+    for centre_id, hours in wanted.items():
+        present = OpeningRange.objects.filter(centre_id=centre_id, from_file=True)
+        have = {(item.weekday, item.start, item.end): item.pk for item in present}
+        OpeningRange.objects.filter(pk__in=[pk for key, pk in have.items() if key not in hours]).delete()
+        OpeningRange.objects.bulk_create(
+            OpeningRange(centre_id=centre_id, weekday=day, start=start, end=end, from_file=True)
+            for day, start, end in sorted(hours - have.keys())
+        )
+
+
+def _load_holidays(path: Path, territory: str) -> None:
+    days = read_holidays(path)
+    known = set(Centre.objects.filter(territory=territory).values_list("municipality", flat=True))
+    for item in days:
+        if item.municipality not in known:
+            raise DirectoryFileError(f"{path.name}, {item.municipality}: no centre there; correct the name.")
+        MunicipalHoliday.objects.update_or_create(
+            territory=territory,
+            municipality=item.municipality,
+            name=item.name,
+            defaults={"month_day": item.month_day, "days_after_easter": item.days_after_easter},
+        )
+    kept = {(item.municipality, item.name) for item in days}
+    for holiday in MunicipalHoliday.objects.filter(territory=territory):
+        if (holiday.municipality, holiday.name) not in kept:
+            holiday.delete()

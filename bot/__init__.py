@@ -1,0 +1,1 @@
+"""What runs: domain, rules, channels, the desk, and the `farol` command."""

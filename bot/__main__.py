@@ -1,0 +1,42 @@
+"""The command `farol` (also `python -m bot`)."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "run": "start the assistant, the desk and the worker",
+    "setup": "prepare database and model without starting",
+    "train": "train the model, or reuse it when nothing changed",
+    "chat": "talk to Farol in this terminal",
+    "say": "the whole assistant in one process: JSON lines in, JSON lines out",
+    "understand": "what each line of text is understood to say, as JSON",
+    "detect": "the language of each line of text",
+    "doctor": "what is wrong here, and the cure",
+    "knowledge": "load, check or show the knowledge packs",
+    "nlu": "check the training questions",
+    "worker": "reminders, outbox and retention (started by run)",
+    "evaluate": "measure on the evaluation sets and write the scorecard",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand; its exit status is returned."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(
+        prog="farol", description="Farol: reviewed answers and appointments for migrants.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="commands:\n" + "\n".join(f"  {name:<11}{text}" for name, text in COMMANDS.items())
+        + "\n\nexamples:\n  farol run\n  farol chat --lang hi\n  echo 'NIF kaise milega' | farol understand",
+    )  # fmt: skip
+    parser.add_argument("command", choices=COMMANDS, metavar="command")
+    chosen = parser.parse_args(given[:1])
+    module = importlib.import_module(f"bot.cli.{chosen.command}")
+    return int(module.main(given[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

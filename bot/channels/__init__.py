@@ -1,0 +1,1 @@
+"""The gate and the channels: Telegram, Twilio SMS and WhatsApp, the web page."""

@@ -1,0 +1,50 @@
+"""Rasa's agent with in-process actions, and the gate in front of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from asgiref.sync import sync_to_async
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.utils.endpoints import EndpointConfig
+
+from actions.appointments.models import Contact
+from bot.channels.gate import Gate
+from bot.local_actions import run_actions_in_process
+from bot.paths import tracker_file
+
+
+def load_agent(model: Path) -> Agent:
+    """The agent of a trained model archive, conversations in the SQL tracker store."""
+    store = TrackerStore.create(EndpointConfig(type="SQL", dialect="sqlite", db=str(tracker_file())))
+    return Agent.load(str(model), tracker_store=store)
+
+
+def gate_for(agent: Agent) -> Gate:
+    """The gate whose turns `agent` takes."""
+
+    run_actions_in_process(agent)
+
+    async def forget(sender: str) -> None:
+        await sync_to_async(forget_conversation)(agent.tracker_store, sender)
+
+    return Gate(agent.handle_message, forget, os.environ.get("FAROL_TERRITORY", "pt"))
+
+
+def forget_conversation(store: object, sender: str) -> None:
+    """Delete every event of a conversation. Only ever after the turn: saving a turn writes its events back."""
+    inner = getattr(store, "_tracker_store", store)  # Rasa wraps its stores to survive database errors
+    if isinstance(inner, SQLTrackerStore):
+        with inner.session_scope() as session:
+            session.query(SQLTrackerStore.SQLEvent).filter_by(sender_id=sender).delete()
+            session.commit()
+
+
+def conversation_texts(agent: Agent, contact: Contact) -> list[str]:
+    """Every event that the tracker store keeps of a contact's conversation, as stored."""
+    inner = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
+    with inner.session_scope() as session:
+        rows = session.query(SQLTrackerStore.SQLEvent).filter_by(sender_id=contact.public_id)
+        return [row.data for row in rows]

@@ -1,0 +1,84 @@
+"""Training the model, or reusing it: decided by a hash of what it is made from, without importing Rasa."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+from bot.paths import MODELS, NLU_ARTEFACTS, ROOT
+
+INGREDIENTS = ("config.yml", "bot/domain", "bot/rules", "nlu", "locales/languages.yml", "locales/romanise.py")
+SUFFIXES = {".yml", ".py", ".tsv", ".txt"}
+
+
+class TrainingFailed(RuntimeError):
+    """Rasa could not train; the message says where its words are."""
+
+
+def model_hash(root: Path = ROOT) -> str:
+    """SHA-256 over every file that the model is made from."""
+    digest = hashlib.sha256()
+    for name in INGREDIENTS:
+        path = root / name
+        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
+        for file in files:
+            digest.update(str(file.relative_to(root)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def model_file() -> Path:
+    """The archive of the model that belongs to the present files, trained or not."""
+    return MODELS / f"farol-{model_hash()[:16]}.tar.gz"
+
+
+def train(force: bool = False) -> tuple[Path, bool]:
+    """The trained model's archive, and whether it had to be trained. Its NLU artefacts lie in `.build/nlu` afterwards.
+
+    Raises `TrainingFailed`.
+    """
+    archive = model_file()
+    fresh = force or not archive.exists()
+    if fresh:
+        _rasa_train(archive)
+    if fresh or _unpacked() != archive.stem:
+        unpack(archive)
+    return archive, fresh
+
+
+def _rasa_train(archive: Path) -> None:
+    MODELS.mkdir(parents=True, exist_ok=True)
+    log = MODELS / "training.log"
+    command = [sys.executable, "-m", "rasa", "train", "-c", "config.yml", "-d", "bot/domain", "--data", "nlu/data",
+               "bot/rules", "--endpoints", "bot/endpoints.yml", "--out", str(MODELS), "--fixed-model-name",
+               archive.name.removesuffix(".tar.gz"), "--force"]  # fmt: skip
+    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "FAROL_TRACKERS": str(MODELS / "unused.db"),
+                   "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "WARNING"}  # fmt: skip
+    with log.open("w") as handle:
+        result = subprocess.run(command, cwd=ROOT, env=environment, stdout=handle, stderr=subprocess.STDOUT)
+    if result.returncode or not archive.exists():
+        raise TrainingFailed(f"Training failed. Rasa's own words are in {log}.")
+
+
+def _unpacked() -> str:
+    mark = NLU_ARTEFACTS / "model"
+    return mark.read_text() if mark.exists() else ""
+
+
+def unpack(archive: Path) -> None:
+    """Lay the NLU artefacts of a model archive into `.build/nlu`, where `detect` and `understand` read them."""
+    shutil.rmtree(NLU_ARTEFACTS, ignore_errors=True)
+    NLU_ARTEFACTS.mkdir(parents=True)
+    with tarfile.open(archive) as tar:
+        for member in tar.getmembers():
+            parts = Path(member.name).parts
+            if member.isfile() and "components" in parts and any("FarolUnderstanding" in p for p in parts):
+                content = tar.extractfile(member)
+                if content:
+                    (NLU_ARTEFACTS / parts[-1]).write_bytes(content.read())
+    (NLU_ARTEFACTS / "model").write_text(archive.stem)

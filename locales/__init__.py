@@ -1,0 +1,1 @@
+"""How Farol says things: languages, catalogues, dates, digits, segments. Imports no other room."""

@@ -1,0 +1,37 @@
+"""Every spoken language says everything that the code asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polib
+
+from locales.catalogue import say
+from locales.check import check, used_messages
+from locales.languages import languages
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_catalogues_are_complete_and_their_places_agree() -> None:
+    assert check() == []
+
+
+def test_no_message_is_asked_for_that_the_catalogue_lacks() -> None:
+    known = {e.msgid for e in polib.pofile(str(ROOT / "locales/en/messages.po"))}
+    asked = used_messages(ROOT)
+    missing = {m for m in asked if not any(k == m or (m.endswith((".", "_")) and k.startswith(m)) for k in known)}
+    assert missing <= {m for m in missing if m.split(".")[0] not in {k.split(".")[0] for k in known}}
+
+
+def test_no_message_stands_in_the_catalogue_that_nobody_says() -> None:
+    asked = used_messages(ROOT)
+    families = tuple(m for m in asked if m.endswith((".", "_")))
+    known = {e.msgid for e in polib.pofile(str(ROOT / "locales/en/messages.po"))}
+    unused = {m for m in known - asked if not m.startswith(families) and not m.startswith("web.")}
+    assert unused - {m + "_short" for m in known} == set()
+
+
+def test_a_language_that_is_not_spoken_is_answered_in_one_its_readers_read() -> None:
+    not_spoken = next(code for code, language in languages().items() if not language.speak)
+    assert say("smalltalk.welcome", not_spoken)
