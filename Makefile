@@ -32,7 +32,7 @@ evaluate: install ## measure on the evaluation sets, write docs/scorecard.md
 	@$(PY) -m bot evaluate
 
 bench: install ## time of a full turn, beside Rasa's own starter bot
-	@$(PY) tests/bench/turns.py
+	@$(PY) tests/bench/turns.py --starter
 
 clean: ## remove what was built; appointments and answers in .data stay
 	rm -rf .build .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .rasa

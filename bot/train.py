@@ -77,8 +77,10 @@ def unpack(archive: Path) -> None:
     with tarfile.open(archive) as tar:
         for member in tar.getmembers():
             parts = Path(member.name).parts
-            if member.isfile() and "components" in parts and any("FarolUnderstanding" in p for p in parts):
-                content = tar.extractfile(member)
-                if content:
-                    (NLU_ARTEFACTS / parts[-1]).write_bytes(content.read())
+            component = next((n for n, part in enumerate(parts) if "FarolUnderstanding" in part), None)
+            content = tar.extractfile(member) if component is not None and member.isfile() else None
+            if component is not None and content is not None:
+                file = NLU_ARTEFACTS.joinpath(*parts[component + 1 :])
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content.read())
     (NLU_ARTEFACTS / "model").write_text(archive.stem)

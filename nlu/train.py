@@ -48,11 +48,12 @@ WRITTEN_OUT = 6
 """Ways in which each urgent phrase is written out for the model."""
 FALSE_ALARMS = 0.005
 """Share of unseen ordinary questions in which the model of urgent signals may see danger."""
-DANGER = {"domestic_violence": "violence", "emergency_shelter": "no_roof", "trafficking_help": "trafficking"}
+DANGER = {"domestic_violence": "violence"}
 """Concepts whose questions count as urgent, also when they are put as questions."""
 NEAR_DANGER = frozenset({
-    "labour_exploitation", "trafficking_victim_permit", "health_emergency", "crime_victim", "mental_health",
-    "removal_order", "border_refusal", "eviction", "child_without_papers", "food_social_support",
+    "labour_exploitation", "trafficking_help", "trafficking_victim_permit", "emergency_shelter", "health_emergency", "crime_victim", "mental_health",
+    "removal_order", "border_refusal", "eviction", "child_without_papers", "food_social_support", "work_accident_sick", "asylum_apply",
+    "asylum_rights", "pregnancy_child_health",
 })  # fmt: skip
 """Concepts whose questions may tell of danger or only ask about it."""
 FINGERPRINT = "fingerprint.txt"
@@ -87,7 +88,9 @@ def _largest(weights: NDArray[np.float64]) -> Postings:
         rows.append(np.full(len(kept), row))
         features.append(kept)
         values.append(weight[kept].astype(np.float32))
-    return Postings.build(np.concatenate(rows), np.concatenate(features), np.concatenate(values), weights.shape)
+    return Postings.build(
+        np.concatenate(rows), np.concatenate(features), np.concatenate(values), weights.shape
+    )
 
 
 def fit_classifier(texts: Texts, labels: Sequence[str]) -> Classifier:
@@ -264,7 +267,9 @@ def train(examples: Sequence[Example], out: Path) -> None:
     fit_gate(texts, labels).save(out)
     fit_urgent(examples, read_phrases()).save(out)
     log.info("urgent signals done; now language identification")
-    subprocess.run([sys.executable, "-m", "nlu.lid.train", "--out", str(out / "lid")], check=True, cwd=ROOM.parent)
+    subprocess.run(
+        [sys.executable, "-m", "nlu.lid.train", "--out", str(out / "lid")], check=True, cwd=ROOM.parent
+    )
     (out / FINGERPRINT).write_text(fingerprint(examples), encoding="utf-8")
 
 

@@ -18,13 +18,17 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 class Assistant:
     """Speaks to the assistant line by line, as `farol say` does."""
 
-    def __init__(self, line: Any, loop: asyncio.AbstractEventLoop) -> None:
-        self._line = line
+    def __init__(self, process: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self.process = process
         self._loop = loop
+
+    def wait(self, coroutine: Any) -> Any:
+        """The result of a coroutine of the assistant's own loop."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(60)
 
     def line(self, **given: Any) -> dict[str, Any]:
         """One line in, one out."""
-        return asyncio.run_coroutine_threadsafe(self._line(given), self._loop).result(60)
+        return self.wait(self.process.line(given))
 
     def person(self, sender: str, channel: str = "web") -> Person:
         """Somebody new who writes on a channel."""
@@ -85,7 +89,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         return OneProcess.start()
 
     process = asyncio.run_coroutine_threadsafe(start(), loop).result(900)
-    speaker = Assistant(process.line, loop)
+    speaker = Assistant(process, loop)
     yield speaker
     loop.call_soon_threadsafe(loop.stop)
     thread.join(5)

@@ -10,7 +10,7 @@ from actions import clock
 from actions.appointments.cells import delete_expired_holds
 from actions.appointments.errors import NotBookable, TooLate
 from actions.appointments.history import by_event_key, record
-from actions.appointments.models import Appointment, Contact, Status
+from actions.appointments.models import Appointment, Status
 from actions.appointments.models.visits import CANCELLED, OPEN
 
 # From which statuses each status can be reached. A no-show who comes late after all can still arrive.
@@ -68,23 +68,6 @@ def expire_holds() -> int:
     """Delete the holds whose time is over and free their cells; returns how many visits were held by them."""
     with transaction.atomic():
         return delete_expired_holds(clock.now())
-
-
-def open_visits(contact: Contact) -> list[Appointment]:
-    """The booked and confirmed visits of a contact that have not begun, the next first."""
-    return list(
-        Appointment.objects.filter(
-            contact=contact, status__in=(Status.BOOKED, Status.CONFIRMED), starts__gt=clock.now()
-        )
-        .select_related("centre", "desk")
-        .order_by("starts")
-    )
-
-
-def visit_of(contact: Contact, reference: str) -> Appointment | None:
-    """The visit with a reference, only if it is this contact's own: a reference opens nothing for anybody else."""
-    code = reference.strip().upper()
-    return Appointment.objects.filter(contact=contact, reference=code).select_related("centre").first()
 
 
 def _transition(

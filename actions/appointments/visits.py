@@ -1,14 +1,19 @@
-"""A contact's visits to come."""
+"""A contact's own visits."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from actions.appointments.models import Appointment, Contact
-from actions.appointments.models.visits import OPEN
+from actions.appointments.models import Appointment, Contact, Status
 
 
 def open_visits(contact: Contact, now: datetime) -> list[Appointment]:
-    """The visits of `contact` that are still to come at `now` (aware), soonest first."""
-    rows = Appointment.objects.filter(contact=contact, status__in=OPEN, starts__gt=now)
+    """The booked and confirmed visits of `contact` that have not begun at `now` (aware), soonest first."""
+    rows = Appointment.objects.filter(contact=contact, status__in=(Status.BOOKED, Status.CONFIRMED), starts__gt=now)
     return list(rows.select_related("centre").order_by("starts"))
+
+
+def visit_of(contact: Contact, reference: str) -> Appointment | None:
+    """The visit with a reference, only if it is this contact's own: a reference opens nothing for anybody else."""
+    code = reference.strip().upper()
+    return Appointment.objects.filter(contact=contact, reference=code).select_related("centre").first()

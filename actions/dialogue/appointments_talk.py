@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions.appointments import booking, lifecycle
+from actions.appointments import booking, lifecycle, outbox
 from actions.appointments.calendar_file import calendar_file
 from actions.appointments.errors import CapReached, NotBookable, SlotTaken, TooLate
 from actions.appointments.models import Appointment
@@ -77,6 +77,7 @@ def _cancel(turn: Turn, draft: Draft) -> None:
     lifecycle.cancel(old, by="person", why="asked in the conversation", key=turn.key)
     turn.memory.draft, turn.memory.booked = None, ""
     text = turn.say("booking.cancelled", reference=old.reference, when=_when(turn, old))
+    _archive(turn, old, "booking.cancelled")
     turn.ask(text, None, [Choice("1", turn.say("menu.book_long"), "book", old.topic)], kind="confirmation",
              attachments=[_calendar(turn, old)])  # fmt: skip
 
@@ -89,9 +90,19 @@ def _done(turn: Turn, made: Appointment, message: str) -> None:
     lines = [turn.say(message), made.reference, steps.moment(turn, here, made.starts), here.name]
     lines += [here.address] if here.address else []
     lines += [turn.say("booking.demo")] if here.demo else []
+    short = "\n".join(lines)  # an SMS holds the visit itself; the rest comes when asked
     lines += _bring(turn, made.topic) if draft and draft.purpose == "book" else []
     lines.append(turn.say("booking.how_to_change"))
-    turn.reply("\n".join(lines), kind="confirmation", attachments=[*_venue(here), _calendar(turn, made)])
+    attachments = [*_venue(here), _calendar(turn, made)]
+    turn.reply("\n".join(lines), kind="confirmation", attachments=attachments, sms=short)
+    _archive(turn, made, message)
+
+
+def _archive(turn: Turn, visit: Appointment, message: str) -> None:
+    """What was said about a visit, by template and values: people need to prove it later."""
+    said = {"reference": visit.reference, "starts": visit.starts.isoformat(), "centre": str(visit.centre_id),
+            "language": turn.language}  # fmt: skip
+    outbox.archive(turn.contact, message, message, said, visit, visit.sequence)
 
 
 def _bring(turn: Turn, topic: str) -> list[str]:

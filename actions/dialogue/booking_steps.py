@@ -147,8 +147,9 @@ def _pick(turn: Turn, near: list[NearCentre]) -> list[tuple[NearCentre, Slot]]:
 
 
 def _elsewhere(turn: Turn, near: NearCentre) -> str:
-    mode = turn.say(f"centre.booked_{near.centre.booking_mode}", phone=near.centre.phone or "-",
-                    url=near.centre.booking_url or "-")  # fmt: skip
+    here = near.centre
+    known = here.booking_mode if here.phone or here.booking_mode != "unknown" else "unsaid"
+    mode = turn.say(f"centre.booked_{known}", phone=here.phone, url=here.booking_url)
     return turn.say("booking.nearest_elsewhere", centre=near.centre.name, km=kilometres(near.km), how=mode)
 
 

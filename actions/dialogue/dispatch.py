@@ -72,7 +72,7 @@ VERBS: dict[str, Verb] = {
 # What a person may say in the middle of a booking without giving it up: afterwards the booking asks again.
 INTERRUPTIONS = frozenset({
     "answer", "more", "receipt", "greet", "thanks", "help", "about", "insult", "out_of_scope", "fallback", "media",
-    "human", "language", "latin", "repeat", "privacy_see", "keep", "all_right", "stop", "start",
+    "human", "language", "change_language", "latin", "repeat", "privacy_see", "keep", "all_right", "stop", "start",
 })  # fmt: skip
 
 _BY_INTENT = {
@@ -95,7 +95,7 @@ def take(turn: Turn) -> None:
     VERBS[verb](turn, value)
     if extra and verb != "answer":
         _answer_beside(turn, extra)
-    elif verb in INTERRUPTIONS and turn.memory.draft is not None and not turn.erase:
+    elif verb in INTERRUPTIONS and turn.memory.draft is not None and turn.memory.asks != "language":
         _go_on(turn)
 
 
@@ -108,10 +108,12 @@ def _answer_beside(turn: Turn, concept: str) -> None:
 
 
 def _go_on(turn: Turn) -> None:
-    turn.reply(turn.say("booking.go_on"))
+    for reply in turn.replies:  # one menu at a time: the booking's
+        reply.choices = []
+    before = len(turn.replies)
     booking_steps.proceed(turn)
-    lead = turn.replies.pop(-2)
-    turn.replies[-1].text = f"{lead.text}\n{turn.replies[-1].text}"
+    resumed = turn.replies[before]
+    resumed.text = f"{turn.say('booking.go_on')}\n{resumed.text}"
 
 
 def _settle_language(turn: Turn) -> None:

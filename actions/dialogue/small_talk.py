@@ -9,6 +9,7 @@ from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
 from locales.catalogue import say
 from locales.languages import languages, spoken
+from locales.names import own_name
 
 
 def greet(turn: Turn) -> None:
@@ -81,7 +82,7 @@ def ask_language(turn: Turn) -> None:
     codes = list(dict.fromkeys([*likely, *everywhere]))[:9]
     shown = codes[: max(len(likely), 2)] if turn.understanding.language_source == "unsure" and likely else codes
     question = "\n".join(dict.fromkeys(say("language.ask", code) for code in shown[:3]))
-    turn.ask(question, "language", numbered([(turn.language_name(c), "language", c) for c in shown]))
+    turn.ask(question, "language", numbered([(own_name(c), "language", c) for c in shown]))
 
 
 def change_language(turn: Turn) -> None:

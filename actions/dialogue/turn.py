@@ -13,7 +13,8 @@ from actions.dialogue.memory import Memory
 from actions.dialogue.reply import Choice, Reply
 from knowledge.packs import Pack, packs
 from locales.catalogue import say
-from locales.languages import languages, spoken
+from locales.languages import spoken
+from locales.names import language_name
 from nlu.model import Entity, Understanding
 
 NUMBERED = frozenset({"sms", "whatsapp"})  # channels without buttons: choices are numbers
@@ -75,6 +76,5 @@ class Turn:
         return [e for e in self.understanding.entities if e.kind in kinds]
 
     def language_name(self, code: str) -> str:
-        """A language's name in itself, or its code when it is not in the list."""
-        language = languages().get(code)
-        return language.name if language else code
+        """A language's name, in the person's own language."""
+        return language_name(code, self.language)

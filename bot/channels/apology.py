@@ -30,4 +30,4 @@ def guess_language(incoming: Incoming) -> str:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.load(NLU_ARTEFACTS)
+    return LanguageIdentifier.load(NLU_ARTEFACTS / "lid")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
@@ -36,7 +37,7 @@ from nlu.urgent import urgent_kind
 
 logger = logging.getLogger("farol.turn")
 
-MESSAGES_A_MINUTE = 20
+MESSAGES_A_MINUTE = int(os.environ.get("FAROL_MESSAGES_A_MINUTE", "20"))
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
 Forget = Callable[[str], Awaitable[None]]

@@ -14,17 +14,18 @@ def wordless(incoming: Incoming, text: Clean, context: Context, key: str) -> dic
     Only intents and values of ours go in: the key is looked up later among the choices that were shown.
     """
     if incoming.button:
-        return _parsed("choose", context, choice=key)
+        return parsed("choose", context, choice=key)
     if incoming.location:
-        return _parsed("inform", context)
+        return parsed("inform", context)
     if text.command:
-        return _parsed(text.command, context)
+        return parsed(text.command, context)
     if incoming.media or not text.text:
-        return _parsed("media" if incoming.media else "help", context)
+        return parsed("media" if incoming.media else "help", context)
     return None
 
 
-def _parsed(intent: str, context: Context, choice: str | None = None) -> dict[str, Any]:
+def parsed(intent: str, context: Context, choice: str | None = None) -> dict[str, Any]:
+    """Parse data of an intent of ours, in the language the conversation has."""
     known = context.chosen or context.previous or context.hint
     heard = Understanding(
         text="",

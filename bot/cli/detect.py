@@ -18,7 +18,7 @@ def main(arguments: Sequence[str]) -> int:
         "One text a line on standard input, one ISO 639 code (or und) a line on standard output.",
         "  echo 'NIF kaise milega' | farol detect",
     ).parse_args(arguments)
-    identifier = LanguageIdentifier.load(NLU_ARTEFACTS)
+    identifier = LanguageIdentifier.load(NLU_ARTEFACTS / "lid")
     for line in sys.stdin:
         print(identifier.identify(line.rstrip("\n")).language, flush=True)
     return 0

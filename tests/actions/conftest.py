@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timezone
 from pathlib import Path
 
@@ -13,6 +15,8 @@ import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
 os.environ.setdefault("FAROL_SECRET", "a secret of the tests")
+# Before Django reads its settings: no test may touch the file of the installation.
+os.environ.setdefault("FAROL_DATABASE", str(Path(tempfile.mkdtemp()) / "farol.sqlite3"))
 
 import django
 
@@ -34,9 +38,8 @@ MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with every table and no row."""
     file = tmp_path_factory.mktemp("database") / "empty.sqlite3"
-    _use(file)
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    connections.close_all()
+    with _using(file):
+        call_command("migrate", verbosity=0)
     return file
 
 
@@ -44,11 +47,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(migrated: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy of the migrated file, used by every thread of the test."""
     file = tmp_path / "farol.sqlite3"
-    connections.close_all()
     shutil.copy(migrated, file)
-    _use(file)
-    yield file
-    connections.close_all()
+    with _using(file):
+        yield file
 
 
 @pytest.fixture
@@ -105,8 +106,12 @@ def visit(monday: datetime, centre: Centre, person: Contact) -> Appointment:
     return book(person, centre, starts, 30, "migrant_support", "residence_permit_renewal", "hi", "inbox:1")
 
 
-def _use(file: Path) -> None:
+@contextmanager
+def _using(file: Path) -> Iterator[None]:
+    """Every connection opened inside the block, by any thread, goes to `file`."""
+    usual = connections.settings["default"]["NAME"]
     connections.close_all()
     connections.settings["default"]["NAME"] = str(file)
-    for connection in connections.all(initialized_only=True):
-        connection.settings_dict["NAME"] = str(file)
+    yield
+    connections.close_all()
+    connections.settings["default"]["NAME"] = usual

@@ -14,6 +14,7 @@ from actions.appointments.codes import ALPHABET
 from actions.appointments.contacts import contact_for
 from actions.appointments.errors import CapReached, NotBookable, SlotTaken, TooLate
 from actions.appointments.models import Appointment, AppointmentEvent, BookedCell, Contact, Status
+from actions.appointments.visits import open_visits
 from actions.directory.models import Centre, InterpreterLine
 
 UTC = timezone.utc
@@ -236,7 +237,7 @@ def test_a_hold_becomes_a_booking_once_and_no_longer_expires(centre: Centre, per
         assert book_held(held).events.count() == 2
     with clock.frozen(at(23, 9)):
         assert lifecycle.expire_holds() == 0
-        assert lifecycle.open_visits(person)
+        assert open_visits(person, clock.now())
 
 
 def test_expired_holds_are_swept_with_their_cells(centre: Centre, person: Contact) -> None:

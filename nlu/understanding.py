@@ -1,0 +1,187 @@
+"""From a message to its meaning: language, danger, choice, wish, answer to a question, need.
+
+The order is fixed and is the promise of this module:
+
+1. danger outranks everything;
+2. an option of the menu on the screen, by its key or its words;
+3. an explicit wish (another language, a person, cancel, stop, erase, start again), when clearly expressed;
+4. what was asked for: a place, a date, a reference, yes or no;
+5. a concept or a dialogue intent, as far as the confidence gate lets it pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.choices import match_option
+from nlu.classifier import Classifier
+from nlu.entities import find_entities
+from nlu.examples import concept_of
+from nlu.gate import Gate, Thresholds, thresholds
+from nlu.lid.identify import LanguageIdentifier
+from nlu.lid.ladder import LanguageDecision, climb
+from nlu.model import Context, Entity, Understanding
+from nlu.normalise import normalise
+from nlu.urgent import UrgentSignals
+
+WISHES = frozenset({"change_language", "human", "cancel", "stop", "privacy_erase", "start_again"})
+RANKED = 10
+OUT_OF_SCOPE = "out_of_scope"
+# What each question may be answered with; other questions are answered with yes, no or a choice.
+WANTED = {
+    "place": ("place", "postcode"),
+    "date": ("date", "time", "part_of_day", "ambiguous_date", "bad_date"),
+    "slot": ("date", "time", "part_of_day", "ambiguous_date", "bad_date"),
+    "reference": ("reference",),
+    "language": ("language",),
+}
+WORDS_BESIDE = 4
+"""So many words may stand beside a place or date for the message to be nothing but the answer."""
+EXACT = 0.99
+"""From this cosine on, the message is a training question word by word."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What the classifier and its gate say of a message, before the conversation is looked at."""
+
+    label: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...]
+    exact: bool
+    limits: Thresholds
+
+    @property
+    def concept(self) -> str | None:
+        """The concept, when it is a concept that comes first."""
+        return concept_of(self.label)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the gate lets the first guess pass."""
+        return self.confidence >= self.limits.answer
+
+    @property
+    def decision(self) -> str:
+        """answer, dialogue, offer or fallback."""
+        if self.sure:
+            return "answer" if self.concept else "dialogue"
+        # Nothing is offered for what looks most like a question that Farol does not answer.
+        return "offer" if self.confidence >= self.limits.offer and self.label != OUT_OF_SCOPE else "fallback"
+
+    @property
+    def intent(self) -> str:
+        """faq, a dialogue intent, unsure or nlu_fallback."""
+        return {"answer": "faq", "dialogue": self.label, "offer": "unsure"}.get(self.decision, "nlu_fallback")
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    intent: str
+    decision: str
+    concept: str | None = None
+    choice: str | None = None
+
+
+class Understander:
+    """Everything a trained folder holds, ready to read messages; holds no state of any conversation."""
+
+    def __init__(
+        self, classifier: Classifier, gate: Gate, urgent: UrgentSignals, identifier: LanguageIdentifier
+    ) -> None:
+        self._classifier = classifier
+        self._gate = gate
+        self._urgent = urgent
+        self._identifier = identifier
+        self._concepts: NDArray[np.int64] = np.array(
+            [number for number, label in enumerate(classifier.labels) if concept_of(label)], dtype=np.int64
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Understander:
+        """Read a folder written by `nlu.train`. Raises FileNotFoundError, naming the file, when it is not whole."""
+        return cls(
+            Classifier.load(folder),
+            Gate.load(folder),
+            UrgentSignals.load(folder),
+            LanguageIdentifier.load(folder / "lid"),
+        )
+
+    def understand(self, text: str, context: Context) -> Understanding:
+        """Return what the message says, given the conversation; any text is understood as something."""
+        language = climb(self._identifier.identify(text, _prior(context)), text, context)
+        entities = find_entities(text, language.language, context)
+        guess = self.guess(text, language.language)
+        urgent = self._urgent.kind(text)
+        meaning = (
+            _Meaning("urgent", guess.decision, guess.concept if guess.sure else None)
+            if urgent
+            else self._meaning(text, language.language, guess, entities, context)
+        )
+        language = _as_asked(language, meaning, entities)
+        return Understanding(
+            text=text,
+            language=language.language,
+            language_confidence=language.confidence,
+            language_source=language.source,
+            language_candidates=language.candidates,
+            pending=language.pending,
+            romanised=language.romanised,
+            intent=meaning.intent,
+            concept=meaning.concept,
+            ranking=guess.ranking,
+            decision=meaning.decision,
+            urgent=urgent,
+            entities=entities,
+            choice=meaning.choice,
+        )
+
+    def guess(self, text: str, language: str) -> Guess:
+        """Return what the classifier says of a text in a language, whatever the conversation."""
+        scores = self._classifier.score(text)
+        top = int(scores.scores.argmax())
+        shares = self._gate.shares(scores.scores[self._concepts])
+        best = np.argsort(-shares, kind="stable")[:RANKED]
+        ranking = tuple(
+            (str(concept_of(self._classifier.labels[self._concepts[i]])), round(float(shares[i]), 4)) for i in best
+        )
+        return Guess(
+            self._classifier.labels[top],
+            self._gate.confidence(scores),
+            ranking,
+            bool(scores.cosines[top] >= EXACT),
+            thresholds(language),
+        )
+
+    def _meaning(
+        self, text: str, language: str, guess: Guess, entities: Sequence[Entity], context: Context
+    ) -> _Meaning:
+        plain = _Meaning(guess.intent, guess.decision, guess.concept if guess.sure else None)
+        waiting = bool(context.options or context.asks)
+        if context.options and (match := match_option(text, context.options, language)):
+            option, rest = match
+            if not rest.strip():
+                return _Meaning("choose", "dialogue", choice=option.key)
+            beside = self.guess(rest, language)
+            if beside.sure and beside.concept:
+                return _Meaning("choose", "answer", beside.concept, option.key)
+            if not _clear_wish(text, guess):
+                return _Meaning("choose", "dialogue", choice=option.key)
+        if waiting and _clear_wish(text, guess):
+            return _Meaning(guess.label, "dialogue")
+        if context.asks and (answer := _answer(text, guess, entities, context.asks)):
+            return answer
+        if any(entity.kind == "receipt" for entity in entities) and _hardly_more(text, entities, ("receipt",)):
+            return _Meaning("receipt", "dialogue")
+        if not guess.exact and _hardly_more(text, entities, ("place", "postcode", "reference"), words=1):
+            return _Meaning("inform", "dialogue")
+        return plain
+
+
+def _prior(context: Context) -> dict[str, float] | None:
+    return {context.previous: PRIOR} if context.previous else None
