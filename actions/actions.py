@@ -12,6 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue.run import Outcome, run
+from actions.failures import describe
 from nlu.model import Understanding
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class TurnAction(Action):
         try:
             outcome: Outcome = await sync_to_async(run)(message, understanding)
         except Exception as error:  # a message in the error could hold a person's words: only its kind is logged
-            logger.error("turn failed: %s at %s", type(error).__name__, _place(error))
+            logger.error("turn failed: %s", describe(error))
             return []
         dispatcher.utter_message(json_message={"farol": outcome.as_dict()})
         return [SlotSet("language", outcome.language)]
@@ -46,10 +47,3 @@ def heard(tracker: Tracker) -> Understanding:
 
 def _latest_user_event(tracker: Tracker) -> dict[str, Any]:
     return next(event for event in reversed(tracker.events) if event["event"] == "user")
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"

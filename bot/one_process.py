@@ -58,9 +58,9 @@ class OneProcess:
         self._heard: dict[str, Any] | None = None
 
     @classmethod
-    def start(cls) -> OneProcess:
+    async def start(cls) -> OneProcess:
         """Prepare the database, load the model (training it when there is none), and be ready."""
-        prepare_database(demo=True)
+        await sync_to_async(prepare_database)(demo=True)
         agent = load_agent(train()[0])
         return cls(gate_for(agent), agent)
 

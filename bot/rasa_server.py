@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-
+from bot.quiet_logs import quiet_logs
 from bot.setup_django import setup_django
 
 
 def main() -> None:
     """Run `rasa` with the arguments of this process."""
     setup_django()
-    turns = logging.getLogger("farol")
-    turns.setLevel(logging.INFO)
-    turns.addHandler(logging.StreamHandler(sys.stderr))
-    turns.propagate = False
+    quiet_logs()
     from rasa.__main__ import main as rasa
 
     rasa()

@@ -58,7 +58,7 @@ def _rasa_train(archive: Path) -> None:
                "bot/rules", "--endpoints", "bot/endpoints.yml", "--out", str(MODELS), "--fixed-model-name",
                archive.name.removesuffix(".tar.gz"), "--force"]  # fmt: skip
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "FAROL_TRACKERS": str(MODELS / "unused.db"),
-                   "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "WARNING"}  # fmt: skip
+                   "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}  # fmt: skip
     with log.open("w") as handle:
         result = subprocess.run(command, cwd=ROOT, env=environment, stdout=handle, stderr=subprocess.STDOUT)
     if result.returncode or not archive.exists():

@@ -36,8 +36,9 @@ class Postings:
     height: int
 
     @classmethod
-    def build(cls, rows: NDArray[np.int64], features: NDArray[np.int64], values: Floats, shape: tuple[int, int]
-              ) -> Postings:  # fmt: skip
+    def build(
+        cls, rows: NDArray[np.int64], features: NDArray[np.int64], values: Floats, shape: tuple[int, int]
+    ) -> Postings:
         """Build from coordinates; `shape` is (rows, features). Values are rounded to 1/127 of the largest."""
         height, width = shape
         if height > np.iinfo(np.uint16).max:
@@ -59,13 +60,13 @@ class Postings:
         pieces = [
             (self.rows[start:end], self.values[start:end] * weight)
             for start, end, weight in zip(
-                self.starts[vector.features], self.starts[vector.features + 1], vector.weights
+                self.starts[vector.features], self.starts[vector.features + 1], vector.weights, strict=True
             )
             if start < end
         ]
         if not pieces:
             return np.zeros(self.height, dtype=np.float32)
-        rows, values = (np.concatenate(part) for part in zip(*pieces))
+        rows, values = (np.concatenate(part) for part in zip(*pieces, strict=True))
         total = np.bincount(rows, values, minlength=self.height)
         return (total * self.unit).astype(np.float32)
 

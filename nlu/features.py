@@ -55,11 +55,10 @@ def _ngrams(text: str) -> Codes:
     for length in range(2, _LONGEST + 1):
         if len(symbols) < length:
             break
+        whole = whole[:-1]
         if length > _SHORTEST:
             # All but the first and last symbol of the n-gram must be letters or digits.
-            whole = whole[:-1] & inside[length - 2 : len(symbols) - 1]
-        else:
-            whole = whole[:-1]
+            whole = whole & inside[length - 2 : len(symbols) - 1]
         codes = (codes[:-1] << np.uint32(6)) | symbols[length - 1 :]
         found.append(codes[whole])
     return np.concatenate(found) if found else symbols[:0]
@@ -131,7 +130,7 @@ class Vocabulary:
         weights: list[Weights] = []
         offset = 0
         known = 0.0
-        for block, (counted, codes, idf) in enumerate(zip(text, self.codes, self.idf)):
+        for block, (counted, codes, idf) in enumerate(zip(text, self.codes, self.idf, strict=True)):
             place = np.minimum(np.searchsorted(codes, counted.codes), max(len(codes) - 1, 0))
             hit = codes[place] == counted.codes if len(codes) else np.zeros(len(place), dtype=bool)
             if block == 0:
@@ -152,7 +151,7 @@ class Vocabulary:
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return what `from_arrays` needs, by name, for an .npz file."""
         named: dict[str, NDArray[np.generic]] = {}
-        for name, codes, idf in zip(BLOCKS, self.codes, self.idf):
+        for name, codes, idf in zip(BLOCKS, self.codes, self.idf, strict=True):
             named[f"{name}_codes"] = codes
             named[f"{name}_idf"] = idf
         return named

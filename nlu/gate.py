@@ -89,7 +89,7 @@ class Gate:
     def save(self, folder: Path) -> None:
         """Write the gate into `folder` as JSON."""
         values = {
-            "weights": dict(zip(FEATURES, self.weights)),
+            "weights": dict(zip(FEATURES, self.weights, strict=True)),
             "intercept": self.intercept,
             "temperature": self.temperature,
         }

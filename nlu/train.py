@@ -51,9 +51,9 @@ FALSE_ALARMS = 0.005
 DANGER = {"domestic_violence": "violence"}
 """Concepts whose questions count as urgent, also when they are put as questions."""
 NEAR_DANGER = frozenset({
-    "labour_exploitation", "trafficking_help", "trafficking_victim_permit", "emergency_shelter", "health_emergency", "crime_victim", "mental_health",
-    "removal_order", "border_refusal", "eviction", "child_without_papers", "food_social_support", "work_accident_sick", "asylum_apply",
-    "asylum_rights", "pregnancy_child_health",
+    "asylum_apply", "asylum_rights", "border_refusal", "child_without_papers", "crime_victim", "emergency_shelter",
+    "eviction", "food_social_support", "health_emergency", "labour_exploitation", "mental_health",
+    "pregnancy_child_health", "removal_order", "trafficking_help", "trafficking_victim_permit", "work_accident_sick",
 })  # fmt: skip
 """Concepts whose questions may tell of danger or only ask about it."""
 FINGERPRINT = "fingerprint.txt"
@@ -88,9 +88,7 @@ def _largest(weights: NDArray[np.float64]) -> Postings:
         rows.append(np.full(len(kept), row))
         features.append(kept)
         values.append(weight[kept].astype(np.float32))
-    return Postings.build(
-        np.concatenate(rows), np.concatenate(features), np.concatenate(values), weights.shape
-    )
+    return Postings.build(np.concatenate(rows), np.concatenate(features), np.concatenate(values), weights.shape)
 
 
 def fit_classifier(texts: Texts, labels: Sequence[str]) -> Classifier:
@@ -212,7 +210,7 @@ def _urgent_questions(examples: Sequence[Example], phrases: Sequence[Phrase]) ->
 
 def fit_urgent(examples: Sequence[Example], phrases: Sequence[Phrase]) -> UrgentModel:
     """Fit the model behind the phrase lists, so that few ordinary questions it has not seen raise an alarm."""
-    texts, kinds = zip(*_urgent_questions(examples, phrases))
+    texts, kinds = zip(*_urgent_questions(examples, phrases), strict=True)
     counted = [count(text) for text in texts]
     ordinary = [number for number, kind in enumerate(kinds) if kind == NONE]
     held_out = set(ordinary[::3])
@@ -267,9 +265,7 @@ def train(examples: Sequence[Example], out: Path) -> None:
     fit_gate(texts, labels).save(out)
     fit_urgent(examples, read_phrases()).save(out)
     log.info("urgent signals done; now language identification")
-    subprocess.run(
-        [sys.executable, "-m", "nlu.lid.train", "--out", str(out / "lid")], check=True, cwd=ROOM.parent
-    )
+    subprocess.run([sys.executable, "-m", "nlu.lid.train", "--out", str(out / "lid")], check=True, cwd=ROOM.parent)
     (out / FINGERPRINT).write_text(fingerprint(examples), encoding="utf-8")
 
 

@@ -12,12 +12,14 @@ The order is fixed and is the promise of this module:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from locales.languages import languages
 from nlu.choices import match_option
 from nlu.classifier import Classifier
 from nlu.entities import find_entities
@@ -42,6 +44,7 @@ WANTED = {
 }
 WORDS_BESIDE = 4
 """So many words may stand beside a place or date for the message to be nothing but the answer."""
+NO_CLOCK = datetime.min.replace(tzinfo=timezone.utc)
 EXACT = 0.99
 """From this cosine on, the message is a training question word by word."""
 
@@ -112,16 +115,21 @@ class Understander:
             LanguageIdentifier.load(folder / "lid"),
         )
 
-    def understand(self, text: str, context: Context) -> Understanding:
-        """Return what the message says, given the conversation; any text is understood as something."""
-        language = climb(self._identifier.identify(text, _prior(context)), text, context)
+    def understand(self, text: str, context: Context | None = None) -> Understanding:
+        """Return what the message says, given the conversation; any text is understood as something.
+
+        Without a context there is no clock, and so no date is read.
+        """
+        here = context or Context(now=NO_CLOCK)
+        heard = self._identifier.identify(text)
+        language = climb(heard, text, here)
         entities = find_entities(text, language.language, context)
         guess = self.guess(text, language.language)
         urgent = self._urgent.kind(text)
         meaning = (
             _Meaning("urgent", guess.decision, guess.concept if guess.sure else None)
             if urgent
-            else self._meaning(text, language.language, guess, entities, context)
+            else self._meaning(text, language.language, guess, entities, here)
         )
         language = _as_asked(language, meaning, entities)
         return Understanding(
@@ -131,13 +139,13 @@ class Understander:
             language_source=language.source,
             language_candidates=language.candidates,
             pending=language.pending,
-            romanised=language.romanised,
+            romanised=heard.romanised,
             intent=meaning.intent,
             concept=meaning.concept,
             ranking=guess.ranking,
             decision=meaning.decision,
             urgent=urgent,
-            entities=entities,
+            entities=_told(entities, meaning),
             choice=meaning.choice,
         )
 
@@ -161,27 +169,77 @@ class Understander:
     def _meaning(
         self, text: str, language: str, guess: Guess, entities: Sequence[Entity], context: Context
     ) -> _Meaning:
-        plain = _Meaning(guess.intent, guess.decision, guess.concept if guess.sure else None)
-        waiting = bool(context.options or context.asks)
-        if context.options and (match := match_option(text, context.options, language)):
-            option, rest = match
-            if not rest.strip():
-                return _Meaning("choose", "dialogue", choice=option.key)
-            beside = self.guess(rest, language)
-            if beside.sure and beside.concept:
-                return _Meaning("choose", "answer", beside.concept, option.key)
-            if not _clear_wish(text, guess):
-                return _Meaning("choose", "dialogue", choice=option.key)
-        if waiting and _clear_wish(text, guess):
-            return _Meaning(guess.label, "dialogue")
-        if context.asks and (answer := _answer(text, guess, entities, context.asks)):
-            return answer
-        if any(entity.kind == "receipt" for entity in entities) and _hardly_more(text, entities, ("receipt",)):
-            return _Meaning("receipt", "dialogue")
-        if not guess.exact and _hardly_more(text, entities, ("place", "postcode", "reference"), words=1):
-            return _Meaning("inform", "dialogue")
-        return plain
+        return (
+            self._choice(text, language, guess, context)
+            or _wish(text, guess, context)
+            or _answer(text, guess, entities, context.asks)
+            or _unasked(text, guess, entities)
+            or _Meaning(guess.intent, guess.decision, guess.concept if guess.sure else None)
+        )
+
+    def _choice(self, text: str, language: str, guess: Guess, context: Context) -> _Meaning | None:
+        """An option of the menu, and the need named beside it, if any: '1 mas qual o preço?'."""
+        match = match_option(text, context.options, language) if context.options else None
+        if match is None:
+            return None
+        option, rest = match
+        beside = self.guess(rest, language) if rest.strip() else None
+        if beside and beside.sure and beside.concept:
+            return _Meaning("choose", "answer", beside.concept, option.key)
+        if beside and _clear_wish(text, guess):
+            return None
+        return _Meaning("choose", "dialogue", choice=option.key)
 
 
-def _prior(context: Context) -> dict[str, float] | None:
-    return {context.previous: PRIOR} if context.previous else None
+def _clear_wish(text: str, guess: Guess) -> bool:
+    """Whether a message asks for something that outranks the question on the screen; a lone word hardly ever."""
+    clear = guess.exact or len(normalise(text).split()) > 1
+    return guess.label in WISHES and clear and guess.confidence >= guess.limits.wish
+
+
+def _wish(text: str, guess: Guess, context: Context) -> _Meaning | None:
+    waiting = bool(context.options or context.asks)
+    return _Meaning(guess.label, "dialogue") if waiting and _clear_wish(text, guess) else None
+
+
+def _answer(text: str, guess: Guess, entities: Sequence[Entity], asks: str | None) -> _Meaning | None:
+    """The answer to the question on the screen, unless the message is a whole question of its own."""
+    if asks is None:
+        return None
+    wanted = WANTED.get(asks, ())
+    given = [entity for entity in entities if entity.kind in wanted]
+    if given and (_words_beside(text, given) <= WORDS_BESIDE or not (guess.sure and guess.concept)):
+        return _Meaning("change_language" if asks == "language" else "inform", "dialogue")
+    if guess.label in ("affirm", "deny") and guess.confidence >= guess.limits.reply:
+        return _Meaning(guess.label, "dialogue")
+    return None
+
+
+def _unasked(text: str, guess: Guess, entities: Sequence[Entity]) -> _Meaning | None:
+    """A code, a place or a reference that stands almost alone, though nobody asked."""
+    receipts = [entity for entity in entities if entity.kind == "receipt"]
+    if receipts and _words_beside(text, receipts) <= WORDS_BESIDE:
+        return _Meaning("receipt", "dialogue")
+    bare = [entity for entity in entities if entity.kind in ("place", "postcode", "reference")]
+    if bare and not guess.exact and _words_beside(text, bare) <= 1:
+        return _Meaning("inform", "dialogue")
+    return None
+
+
+def _words_beside(text: str, entities: Sequence[Entity]) -> int:
+    """How many words of a message stand outside the given pieces of it."""
+    inside = {word for entity in entities for word in normalise(entity.text).split()}
+    return sum(word not in inside for word in normalise(text).split())
+
+
+def _told(entities: Sequence[Entity], meaning: _Meaning) -> tuple[Entity, ...]:
+    """A language is a piece of meaning only where one is asked for; 'Portuguese citizen' names none."""
+    return tuple(e for e in entities if e.kind != "language" or meaning.intent == "change_language")
+
+
+def _as_asked(language: LanguageDecision, meaning: _Meaning, entities: Sequence[Entity]) -> LanguageDecision:
+    """The language asked for in this very message goes before every other."""
+    named = [entity.value for entity in entities if entity.kind == "language" and entity.value in languages()]
+    if meaning.intent != "change_language" or not named:
+        return language
+    return replace(language, language=named[0], confidence=1.0, source="chosen", pending=None)

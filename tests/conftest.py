@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
 os.environ.setdefault("FAROL_SECRET", "a secret of the tests")
+os.environ.setdefault("FAROL_DATABASE", str(Path(tempfile.mkdtemp(prefix="farol-tests-")) / "farol.sqlite3"))
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 
 
@@ -75,18 +78,20 @@ class Person:
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def assistant() -> Iterator[Assistant]:
     """The assistant on a database of its own; the clock stands at Monday 23 November 2026, 9:00 UTC."""
-    os.environ["FAROL_DATABASE"] = str(tmp_path_factory.mktemp("assistant") / "farol.sqlite3")
     os.environ["FAROL_DEMO"] = "1"
     from bot.one_process import OneProcess
+    from bot.quiet_logs import quiet_logs
+
+    quiet_logs()
 
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
 
     async def start() -> OneProcess:
-        return OneProcess.start()
+        return await OneProcess.start()
 
     process = asyncio.run_coroutine_threadsafe(start(), loop).result(900)
     speaker = Assistant(process, loop)

@@ -8,6 +8,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+import yaml
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -39,9 +40,10 @@ def load_centres(pack: Path, demo: bool) -> LoadReport:
     if demo and (pack / "demonstration.csv").exists():
         rows += [(row, True) for row in read_table(pack / "demonstration.csv", CENTRE_COLUMNS)]
     _refuse_doubles([row for row, _ in rows])
+    services = set(yaml.safe_load((pack / "services.yml").read_text(encoding="utf-8")))
     report = LoadReport()
     for row, is_demo in rows:
-        _load_centre(row, pack.name, is_demo, report)
+        _load_centre(row, pack.name, is_demo, services, report)
     _retire(pack.name, {row.required("id") for row, _ in rows}, report)
     if demo and (pack / "demonstration-hours.csv").exists():
         _load_hours(pack / "demonstration-hours.csv", [row.required("id") for row, is_demo in rows if is_demo])
@@ -59,9 +61,9 @@ def _refuse_doubles(rows: list[Row]) -> None:
         seen.add(centre_id)
 
 
-def _load_centre(row: Row, territory: str, demo: bool, report: LoadReport) -> None:
+def _load_centre(row: Row, territory: str, demo: bool, services: set[str], report: LoadReport) -> None:
     centre_id = row.required("id")
-    values = _values(row, territory, demo)
+    values = _values(row, territory, demo, services)
     existing = Centre.objects.filter(pk=centre_id).first()
     if existing is None:
         Centre.objects.create(id=centre_id, **values)
@@ -75,7 +77,7 @@ def _load_centre(row: Row, territory: str, demo: bool, report: LoadReport) -> No
         Desk.objects.get_or_create(id=f"{centre_id}-{number}", defaults={"centre_id": centre_id, "name": str(number)})
 
 
-def _values(row: Row, territory: str, demo: bool) -> Mapping[str, Any]:
+def _values(row: Row, territory: str, demo: bool, services: set[str]) -> Mapping[str, Any]:
     copied = (
         "name kind municipality locality district address postal_code phone email hours_text note booking_url "
         "source as_of confirmed_by holiday_region"
@@ -90,7 +92,7 @@ def _values(row: Row, territory: str, demo: bool) -> Mapping[str, Any]:
         "lon": row.degrees("lon", 180),
         "precision": row.one_of("precision", ["", *Centre.Precision.values], ""),
         "booking_mode": row.one_of("booking_mode", BookingMode.values, "unknown"),
-        "offers": row.items("services"),
+        "offers": row.all_of("services", services, "use the ids of services.yml"),
         "confirmed_on": row.day("confirmed_on"),
         "time_zone": row.zone("time_zone"),
         "demo": demo,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
+
+from locales.languages import languages
 
 
 class DirectoryFileError(ValueError):
@@ -39,10 +41,14 @@ class Row:
         return [item.strip() for item in self.text(column).split(";") if item.strip()]
 
     def codes(self, column: str) -> list[str]:
-        """A list of language codes."""
+        """A list of codes of languages.yml."""
+        return self.all_of(column, languages().keys(), "use codes of languages.yml, such as pt;uk;kea")
+
+    def all_of(self, column: str, allowed: Collection[str], cure: str) -> list[str]:
+        """A list whose items are all among the allowed ones."""
         for item in self.items(column):
-            if not re.fullmatch(r"[a-z]{2,3}", item):
-                self.fail(f"'{item}' in '{column}' is not a language code; use codes such as pt;uk;kea")
+            if item not in allowed:
+                self.fail(f"'{item}' in '{column}' is not known; {cure}")
         return self.items(column)
 
     def degrees(self, column: str, most: float) -> float | None:

@@ -18,6 +18,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from asgiref.sync import sync_to_async
+from django.db import DatabaseError
 from rasa.core.channels.channel import UserMessage
 
 from actions import clock
@@ -26,6 +27,7 @@ from actions.appointments.contacts import contact_for
 from actions.appointments.models import Contact, InboxMessage
 from actions.dialogue.memory import recall
 from actions.dialogue.reply import Reply
+from actions.failures import describe
 from bot.channels.apology import apology, guess_language
 from bot.channels.collector import Collector
 from bot.channels.incoming import Incoming, clean
@@ -78,7 +80,7 @@ class Gate:
         try:
             ticket = await self.accept(incoming)
         except Exception as error:  # whatever broke, the person is told; only the kind of error is logged
-            logger.error("accept failed: %s", type(error).__name__)
+            logger.error("accept failed: %s", describe(error))
             return [apology(guess_language(incoming), self.territory)]
         return await self.turn(ticket) if ticket else []
 
@@ -94,14 +96,21 @@ class Gate:
                 return [message]
             await self.handle(message)
             if collector.outcome is None:
-                await sync_to_async(inbox.failed)(ticket.row)
+                await self._give_up(ticket)
                 return [apology(language or guess_language(ticket.incoming), self.territory)]
             return await self._finish(ticket, collector)
         except Exception as error:  # whatever broke, the person is told; only the kind of error is logged
-            logger.error("turn failed: %s", type(error).__name__)
+            logger.error("turn failed: %s", describe(error))
+            await self._give_up(ticket)
             return [apology(language or guess_language(ticket.incoming), self.territory)]
         finally:
             _log(ticket, collector, time.perf_counter() - started)
+
+    async def _give_up(self, ticket: Ticket) -> None:
+        try:
+            await sync_to_async(inbox.failed)(ticket.row)
+        except DatabaseError as error:  # the row stays, and is run again or given up by the next start
+            logger.error("row not closed: %s", describe(error))
 
     async def _finish(self, ticket: Ticket, collector: Collector) -> list[Reply]:
         outcome = collector.outcome or {}
@@ -122,7 +131,7 @@ class Gate:
 def _accept(incoming: Incoming, territory: str) -> Ticket | None:
     contact = contact_for(incoming.channel, incoming.address, incoming.territory or territory)
     text = clean(incoming.text)
-    payload = {**asdict(incoming), "text": text.text}
+    payload = {**asdict(incoming), "text": text.text, "address": ""}
     row = inbox.receive(incoming.channel, incoming.provider_id, contact, payload)
     if row is None:
         return None

@@ -92,7 +92,7 @@ class TelegramSender:
             self._open[address] = message_id
         elif isinstance(board, ReplyKeyboardMarkup):
             self._asked_location.add(address)
-        else:
+        elif board is None:
             self._asked_location.discard(address)
         while len(self._open) > REMEMBERED:
             self._open.popitem(last=False)

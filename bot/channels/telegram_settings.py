@@ -33,7 +33,7 @@ class TelegramSettings:
 def telegram_settings(environment: Mapping[str, str]) -> TelegramSettings | None:
     """The settings, or None without `FAROL_TELEGRAM_TOKEN`. Raises `BadSettings`.
 
-    Also read: `FAROL_PUBLIC_URL`, `FAROL_TELEGRAM_WEBHOOK_SECRET`, `FAROL_TELEGRAM_API` (a Bot API server of one's own).
+    Also read: `FAROL_PUBLIC_URL`, `FAROL_TELEGRAM_WEBHOOK_SECRET`, `FAROL_TELEGRAM_API` (one's own Bot API server).
     """
     token = environment.get("FAROL_TELEGRAM_TOKEN", "")
     if not token:

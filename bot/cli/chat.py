@@ -22,7 +22,6 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("--channel", choices=("web", "telegram", "sms"), default="web")
     options.add_argument("--lang", help="choose this language at once")
     given = options.parse_args(arguments)
-    logging.disable(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="farol-chat-") as folder:
         os.environ["FAROL_DATABASE"] = str(Path(folder) / "farol.sqlite3")
         os.environ["RASA_TELEMETRY_ENABLED"] = "false"
@@ -32,9 +31,11 @@ def main(arguments: Sequence[str]) -> int:
 
 async def _converse(channel: str, language: str | None) -> int:
     from bot.one_process import OneProcess
+    from bot.quiet_logs import quiet_logs
 
+    quiet_logs(logging.ERROR)
     print("One moment (about 15 seconds) …", flush=True)
-    assistant = OneProcess.start()
+    assistant = await OneProcess.start()
     if language:
         await assistant.choose_language("me", channel, language)
     print("Write your message; an empty line ends.", flush=True)

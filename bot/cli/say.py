@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from bot.cli.options import parser
 
@@ -27,7 +28,6 @@ def main(arguments: Sequence[str]) -> int:
     options = parser("say", "The whole assistant in one process: JSON lines in, JSON lines out.", EXAMPLES)
     options.add_argument("--database", type=Path, help="keep the database in this file (default: a temporary one)")
     given = options.parse_args(arguments)
-    logging.disable(logging.ERROR)
     if given.database:
         return asyncio.run(_converse(given.database.resolve()))
     with tempfile.TemporaryDirectory(prefix="farol-say-") as folder:
@@ -35,18 +35,28 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _converse(database: Path) -> int:
+    out = _own_output()
     os.environ["FAROL_DATABASE"] = str(database)
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("FAROL_DEMO", "1")
     from bot.one_process import OneProcess
+    from bot.quiet_logs import quiet_logs
 
-    assistant = OneProcess.start()
+    quiet_logs(logging.ERROR)
+    assistant = await OneProcess.start()
     print("ready", file=sys.stderr, flush=True)
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         if line.strip():
-            print(json.dumps(await _answer(assistant, line), ensure_ascii=False), flush=True)
+            print(json.dumps(await _answer(assistant, line), ensure_ascii=False), file=out, flush=True)
     return 0
+
+
+def _own_output() -> TextIO:
+    # Libraries print too: what is not ours goes to standard error, so that every line out is JSON.
+    own = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return own
 
 
 async def _answer(assistant: object, line: str) -> dict[str, object]:

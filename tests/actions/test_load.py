@@ -20,7 +20,7 @@ def pack(tmp_path: Path) -> Path:
     """A copy of the Portuguese pack's directory files that a test may spoil."""
     folder = tmp_path / "pt"
     folder.mkdir()
-    for name in ("centres.csv", "demonstration.csv", "demonstration-hours.csv", "holidays.yml"):
+    for name in ("centres.csv", "demonstration.csv", "demonstration-hours.csv", "holidays.yml", "services.yml"):
         shutil.copy(PACK / name, folder / name)
     return folder
 
@@ -97,7 +97,8 @@ def test_hours_entered_at_the_desk_survive_a_load(database: Path) -> None:
         ("centres.csv", "Europe/Lisbon", "Europe/Lisboa", r"centres.csv, line 2: 'Europe/Lisboa' .* Europe/Lisbon"),
         ("centres.csv", ",phone,,,Europe", ",fax,,,Europe", r"centres.csv, line 2: 'fax' .* use one of own"),
         ("centres.csv", "booking_mode", "mode", r"centres.csv, line 1: add the column\(s\) booking_mode"),
-        ("demonstration.csv", "pt;en;bn;ne", "Bengali", r"demonstration.csv, line 2: 'Bengali' .* language code"),
+        ("demonstration.csv", "pt;en;bn;ne", "Bengali", r"demonstration.csv, line 2: 'Bengali' .* languages.yml"),
+        ("demonstration.csv", "legal_support", "law", r"demonstration.csv, line 2: 'law' .* services.yml"),
         ("demonstration.csv", "demo-odivelas", "demo-lisboa", r"line 3: the id 'demo-lisboa' is used twice"),
         ("demonstration-hours.csv", "1-5", "mon", r"line 2: 'mon' .* write 1-5"),
         ("demonstration-hours.csv", "*,1-5,09", "x,1-5,09", r"line 2: no centre 'x'"),

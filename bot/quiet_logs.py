@@ -1,0 +1,19 @@
+"""Logs that hold no person's words: Rasa's own logs from warnings on, ours one line a turn."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from rasa.utils.log_utils import configure_structlog
+
+
+def quiet_logs(level: int = logging.WARNING) -> None:
+    """Set the level of every library's log; at debug level Rasa would write people's messages out."""
+    configure_structlog(level)
+    logging.getLogger().setLevel(level)
+    turns = logging.getLogger("farol")
+    turns.setLevel(min(level, logging.INFO) if level <= logging.WARNING else level)
+    if not turns.handlers:
+        turns.addHandler(logging.StreamHandler(sys.stderr))
+        turns.propagate = False

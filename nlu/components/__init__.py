@@ -1,0 +1,1 @@
+"""Thin Rasa adapters over the plain Python of this room; imported by Rasa only."""

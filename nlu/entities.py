@@ -1,0 +1,62 @@
+"""The pieces of a message that mean something by themselves: places, dates, codes, languages, figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from locales.digits import ascii_digits
+from nlu.dates import find_when
+from nlu.languages import find_languages
+from nlu.model import Context, Entity
+from nlu.places import find_mentions
+from nlu.references import find_phones, find_postcodes, find_receipts, find_references
+
+_NUMBER = re.compile(r"(?<![\w-])\d{1,6}(?![\w-])")
+
+
+def find_entities(text: str, language: str, context: Context | None) -> tuple[Entity, ...]:
+    """Return the entities of a message; dates need the clock of a context, and are left out without one.
+
+    Kinds and values: place (id), postcode, date (ISO), time (HH:MM), part_of_day, ambiguous_date (two ISO dates as
+    a JSON list), bad_date (as written), reference, receipt, language (code), phone, number.
+    """
+    asks = context.asks if context else None
+    territory = context.territory if context else None
+    codes = [
+        *(Entity("receipt", code, words) for code, words in find_receipts(text)),
+        *(Entity("reference", code, words) for code, words in find_references(text)),
+        *(Entity("postcode", code, words) for code, words in find_postcodes(text, asks == "place")),
+    ]
+    places = [
+        Entity("place", mention.places[0].id, mention.text)
+        for mention in find_mentions(text, territory, asks == "place")
+    ]
+    phones = [Entity("phone", number, words) for number, words in find_phones(text)]
+    dates = list(_dates(text, language, context)) if context else []
+    languages = [Entity("language", code, words) for code, words in find_languages(text)]
+    found = [*codes, *places, *dates, *languages, *phones]
+    return (*found, *_numbers(text, found))
+
+
+def _dates(text: str, language: str, context: Context) -> Iterator[Entity]:
+    when = find_when(text, language, context.now)
+    if when.bad:
+        yield Entity("bad_date", when.bad, when.bad)
+    if when.ambiguous:
+        yield Entity("ambiguous_date", json.dumps([day.isoformat() for day in when.ambiguous]), text)
+    if when.date:
+        yield Entity("date", when.date.isoformat(), text)
+    if when.time:
+        yield Entity("time", f"{when.time:%H:%M}", text)
+    if when.part_of_day:
+        yield Entity("part_of_day", when.part_of_day, text)
+
+
+def _numbers(text: str, found: list[Entity]) -> Iterator[Entity]:
+    plain = ascii_digits(text)
+    for match in _NUMBER.finditer(plain):
+        written = text[match.start() : match.end()]
+        if not any(written in entity.text for entity in found):
+            yield Entity("number", match[0], written)

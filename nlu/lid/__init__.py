@@ -1,0 +1,1 @@
+"""Language identification: which language a message is in, and which one to answer in."""

@@ -1,0 +1,139 @@
+"""Which language a message is in.
+
+Script first: where it leaves one language, that is the answer. Otherwise the trained model decides among the
+languages of the script, helped by CLD2 for languages in their own spelling. Languages in Latin letters that have
+a script of their own (romanised) are labels of the model like any other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import fasttext
+import pycld2
+
+from nlu.lid.labels import LATIN_MARK, labels_in
+from nlu.lid.scripts import LATIN, decided_by_script, languages_of, script_of
+from nlu.lid.text import without_terms
+
+UNKNOWN = "und"
+MODEL = "language.ftz"
+DESCRIPTION = "language.json"
+
+_NAMED_AT_LEAST = 0.05
+"""What CLD2's share is at least, so that it can never rule a language out."""
+_UNHEARD_OF = 0.3
+"""The share of a language that CLD2 does not know."""
+_CLD2_UNKNOWN = {"kea"}
+_FEW_WORDS = 2
+_ROMANISED_FEW, _ROMANISED_MANY = 0.5, 2.0
+"""Weight of romanised labels up to `_FEW_WORDS` words, where anything looks like one, and from there on."""
+_SAME_SPEECH = ("hi", "ur")
+"""In Latin letters these are one spoken language."""
+_LISTED = 5
+
+
+@dataclass(frozen=True)
+class LanguageGuess:
+    """What a message looks like by itself.
+
+    `language` is an ISO code or 'und'; `confidence` the chance (0 to 1) that it is right, for romanised Hindi and
+    Urdu the chance that it is one of the two. `candidates` are languages with their chance, best first;
+    `romanised` says that it is written in Latin letters though the language has a script of its own; `script` is
+    an ISO 15924 code, None without letters.
+    """
+
+    language: str
+    confidence: float
+    candidates: tuple[tuple[str, float], ...]
+    romanised: bool
+    script: str | None
+
+
+class LanguageIdentifier:
+    """The trained model and the rules around it; holds no state."""
+
+    def __init__(self, model: fasttext.FastText._FastText) -> None:
+        self._model = model
+        self._labels = len(model.labels)
+
+    @classmethod
+    def load(cls, folder: Path) -> LanguageIdentifier:
+        """Read a folder written by `nlu.lid.train`.
+
+        Raises FileNotFoundError when a file is missing and ValueError when the model was trained for other labels.
+        """
+        for name in (MODEL, DESCRIPTION):
+            if not (folder / name).is_file():
+                raise FileNotFoundError(f"{folder / name} is missing: train with python -m nlu.lid.train --out {folder}")
+        # The class itself, not load_model(), which writes a warning to standard error.
+        model = fasttext.FastText._FastText(model_path=str(folder / MODEL))
+        described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        if sorted(described["labels"]) != sorted(label.removeprefix("__label__") for label in model.labels):
+            raise ValueError(f"{folder}: {DESCRIPTION} and {MODEL} belong to different trainings; train again")
+        return cls(model)
+
+    def identify(self, text: str, prior: Mapping[str, float] | None = None) -> LanguageGuess:
+        """Return the language of `text`; `prior` multiplies the chance of the languages it names (1 is neutral).
+
+        Without letters, or in a script that no language of the list uses, the language is 'und' and the
+        confidence 0.
+        """
+        words = without_terms(text)
+        script = script_of(words)
+        if script is None or not languages_of(script):
+            return LanguageGuess(UNKNOWN, 0.0, (), False, script)
+        if decided := decided_by_script(script):
+            return LanguageGuess(decided, 1.0, ((decided, 1.0),), False, script)
+        weights = self._weights(words, script)
+        for label in weights:
+            weights[label] *= (prior or {}).get(label.removesuffix(LATIN_MARK), 1.0)
+        return _guess(weights, script)
+
+    def _weights(self, words: str, script: str) -> dict[str, float]:
+        """Every label of the script with the model's chance, multiplied by what CLD2 and the length say."""
+        labels, chances = self._model.predict(words, k=self._labels)
+        found = {label.removeprefix("__label__"): float(chance) for label, chance in zip(labels, chances, strict=True)}
+        shares = _cld2_shares(words)
+        romanised = _ROMANISED_FEW if len(words.split()) <= _FEW_WORDS else _ROMANISED_MANY
+        weights = {}
+        for label in labels_in(script):
+            weight = found.get(label, 0.0) + 1e-9
+            if label.endswith(LATIN_MARK):
+                weight *= romanised
+            elif shares:
+                share = shares.get(label, _UNHEARD_OF if label in _CLD2_UNKNOWN else 0.0)
+                weight *= max(share, _NAMED_AT_LEAST)
+            weights[label] = weight
+        return weights
+
+
+def _cld2_shares(words: str) -> dict[str, float]:
+    """The languages that CLD2 names, with their share of the text; empty when it names none."""
+    try:
+        _, _, details = pycld2.detect(words, bestEffort=True)
+    except pycld2.error:
+        return {}
+    return {code.split("-")[0]: percent / 100 for _, code, percent, _ in details if code != "un" and percent}
+
+
+def _guess(weights: Mapping[str, float], script: str) -> LanguageGuess:
+    total = sum(weights.values())
+    best = max(weights, key=weights.__getitem__)
+    romanised = best.endswith(LATIN_MARK)
+    chances: dict[str, float] = {}
+    for label, weight in weights.items():
+        language = label.removesuffix(LATIN_MARK)
+        chances[language] = chances.get(language, 0.0) + weight / total
+    ranked = sorted(chances.items(), key=lambda pair: -pair[1])
+    if romanised or script == LATIN:
+        both = sum(chances.get(code, 0.0) for code in _SAME_SPEECH)
+        if both > ranked[0][1]:
+            leading = max(_SAME_SPEECH, key=lambda code: chances.get(code, 0.0))
+            others = [pair for pair in ranked if pair[0] not in _SAME_SPEECH]
+            pair = sorted(((code, chances.get(code, 0.0)) for code in _SAME_SPEECH), key=lambda item: -item[1])
+            return LanguageGuess(leading, both, tuple([*pair, *others][:_LISTED]), True, script)
+    return LanguageGuess(ranked[0][0], ranked[0][1], tuple(ranked[:_LISTED]), romanised, script)

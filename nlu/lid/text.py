@@ -1,0 +1,107 @@
+"""What identification reads of a message: lower-case words, without papers, numbers and punctuation.
+
+The same function in training and at run time. Administrative words of the country (`terms.yml`) are no sign of
+the language: people say NIF and 'atestado' in every language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+TERMS = Path(__file__).with_name("terms.yml")
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+")
+_CAPITALS = re.compile(r"\b[A-Z]{3,5}\b")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼʹ′＇", "'"))
+_NUMBER = re.compile(r"(?<!\S)'*\d[\d']*(?!\S)")
+
+
+class _Kept(dict[int, str]):
+    """Translation table that fills itself: letters, marks and digits stay, all else becomes a space."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        category = unicodedata.category(char)
+        kept = category[0] in "LM" or category == "Nd" or char == "'"
+        self[code] = char if kept else ("" if category == "Cf" else " ")
+        return self[code]
+
+
+_KEPT = _Kept()
+
+
+class TermsError(ValueError):
+    """`terms.yml` cannot be read; the message names the place and the cure."""
+
+
+def words_of(text: str) -> str:
+    """Return `text` in lower case, words separated by one space, without addresses, free digits, punctuation."""
+    folded = unicodedata.normalize("NFKC", _ADDRESS.sub(" ", text)).lower().translate(_APOSTROPHES)
+    words = " ".join(word.strip("'") for word in folded.translate(_KEPT).split())
+    return " ".join(_STRETCHED.sub(r"\1\1", _NUMBER.sub(" ", words)).split())
+
+
+def without_terms(text: str) -> str:
+    """Return the words of `text` without administrative terms and short words in capitals.
+
+    What would leave nothing is kept: 'atestado' alone is at least a Portuguese word.
+    """
+    sentence = text if text.isupper() else _CAPITALS.sub(" ", text)
+    words = words_of(sentence).split()
+    plain = [plain_letters(word) for word in words]
+    kept: list[str] = []
+    place = 0
+    while place < len(words):
+        length = _term_length(plain, place)
+        if not length:
+            kept.append(words[place])
+        place += length or 1
+    return " ".join(kept) or words_of(text)
+
+
+@cache
+def plain_letters(text: str) -> str:
+    """Return `text` without the accents of Latin letters; marks of other scripts stay."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFD", text)
+    bare = "".join(char for char in parts if not "\u0300" <= char <= "\u036f")
+    return unicodedata.normalize("NFC", bare).translate(_UNDECOMPOSED)
+
+
+_UNDECOMPOSED = str.maketrans({"ł": "l", "đ": "d", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def _term_length(plain: list[str], place: int) -> int:
+    """How many words from `place` on are one term, the longest first; 0 when none begins here."""
+    for term in _terms().get(plain[place], ()):
+        if tuple(plain[place : place + len(term)]) == term:
+            return len(term)
+    return 0
+
+
+@cache
+def _terms() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """First word -> terms that begin with it, the longest first."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for term in terms():
+        words = tuple(plain_letters(words_of(term)).split())
+        found.setdefault(words[0], set()).add(words)
+    return {first: tuple(sorted(those, key=len, reverse=True)) for first, those in found.items()}
+
+
+@cache
+def terms() -> tuple[str, ...]:
+    """Return every administrative term of `terms.yml`. Raises TermsError for an entry that has no letters."""
+    groups = yaml.safe_load(TERMS.read_text(encoding="utf-8"))
+    for group, entries in groups.items():
+        for entry in entries:
+            if not isinstance(entry, str) or not words_of(entry):
+                raise TermsError(f"{TERMS.name}, {group}: {entry!r} is not a word; put quotes around it or remove it")
+    return tuple(entry for entries in groups.values() for entry in entries)
