@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from bot.channels.senders import open_sender
 from bot.work import Sent
 
 
 def deliver(sent: Sent) -> str:
-    """Send and return the provider's id of the message."""
-    raise NotImplementedError(sent.channel)
+    """Send and return the provider's id. Raises a `SendError`."""
+
+    async def send() -> str:
+        async with open_sender(sent.channel) as sender:
+            return await sender.send(sent.address, sent.reply)
+
+    return asyncio.run(send())

@@ -214,7 +214,7 @@ def _take(centre_id: str, starts: datetime) -> int:
     try:
         while True:
             stranger = contact_for("web", f"stranger-{centre_id}-{starts.isoformat()}-{taken}")
-            booking.book(stranger, centre, starts, 30, "", "", "pt", key=f"take:{stranger.public_id}")
+            booking.book(stranger, centre, starts, 30, centre.offers[0], "", "pt", key=f"take:{stranger.public_id}")
             taken += 1
     except (SlotTaken, NotBookable, TooLate):
         return taken

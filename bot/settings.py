@@ -87,6 +87,18 @@ _URL = os.environ.get("FAROL_DATABASE_URL", "")
 DATABASES = {"default": _postgresql(_URL) if _URL else _sqlite()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+_REDIS = os.environ.get("FAROL_REDIS_URL", "")
+_CACHE = (
+    {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS}
+    if _REDIS
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(database_file().with_name("counts")),
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+)
+CACHES = {"default": _CACHE}  # counts of SMS segments: they must outlive a restart
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

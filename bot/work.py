@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions import clock
-from actions.appointments import outbox, reminders, retention
+from actions.appointments import lifecycle, optouts, outbox, reminders, retention
 from actions.appointments.models import OutboxMessage
 from actions.dialogue.reminder import reminder
 from actions.dialogue.reply import Reply
+from bot.channels import reach
+from bot.channels.sender import OptedOut, RetryLater, SendError, Unknown, Unreachable
 
-Send = Callable[["Sent"], str]
+logger = logging.getLogger("farol.worker")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,9 @@ class Sent:
     reply: Reply
 
 
+Send = Callable[[Sent], str]
+
+
 def do_everything_due(send: Send | None = None) -> list[Sent]:
     """Plan reminders, send what is due through `send` (it returns the provider's id), sweep what is past its days.
 
@@ -32,12 +38,30 @@ def do_everything_due(send: Send | None = None) -> list[Sent]:
     delivered = []
     for message in outbox.due():
         if outbox.begin(message):
-            sent = _render(message)
-            outbox.sent(message, send(sent) if send else "")
-            delivered.append(sent)
+            sent = Sent(message.channel, message.contact.address, reminder(message, clock.now()))
+            if _hand_over(message, sent, send):
+                delivered.append(sent)
+    lifecycle.expire_holds()
     retention.sweep()
     return delivered
 
 
-def _render(message: OutboxMessage) -> Sent:
-    return Sent(message.channel, message.contact.address, reminder(message, clock.now()))
+def _hand_over(message: OutboxMessage, sent: Sent, send: Send | None) -> bool:
+    try:
+        outbox.sent(message, send(sent) if send else "")
+    except SendError as error:
+        logger.warning("%s not delivered: %s %s", sent.channel, type(error).__name__, error)
+        _keep_outcome(message, sent, error)
+        return False
+    return True
+
+
+def _keep_outcome(message: OutboxMessage, sent: Sent, error: SendError) -> None:
+    if isinstance(error, Unknown):
+        outbox.uncertain(message)
+        return
+    outbox.failed(message, retry=isinstance(error, RetryLater))
+    if isinstance(error, Unreachable):
+        reach.unreachable(sent.channel, sent.address)
+    elif isinstance(error, OptedOut):
+        optouts.opt_out(message.contact)

@@ -19,6 +19,7 @@ MAX_WORDS, MAX_CHINESE, MAX_TITLE = 120, 220, 48
 SMS_GSM7, SMS_UCS2 = 200, 120  # the core of a message: the trailer takes the rest of two or three segments
 SENSITIVE = {None, "removal", "refusal", "asylum", "border", "fees"}
 CONFIDENCE = {"high", "medium", "low"}
+_LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -153,8 +154,9 @@ def _list(values: set[str] | frozenset[str]) -> str:
 
 def _script_cures(answer: Answer) -> Iterator[str]:
     scripts = languages()[answer.language].scripts
-    for part in ("title", "text"):
-        script = dominant_script(getattr(answer, part))
+    # A title may be little more than the name of a paper, which stays in Latin letters.
+    for part, text in (("title", _LATIN.sub("", answer.title)), ("text", answer.text)):
+        script = dominant_script(text)
         if script and _CODES.get(script, script) not in scripts:
             yield f"{part} is written in {script}, not in the script of {answer.language}; is it in the wrong file?"
 

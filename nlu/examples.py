@@ -50,7 +50,7 @@ def read_examples(folder: Path = DATA) -> list[Example]:
 
 def _read_file(file: Path) -> Iterator[Example]:
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506: a safe loader too
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, in C
     except yaml.YAMLError as error:
         raise ExamplesError(f"{file}: not valid YAML: {error}") from error
     blocks = content.get("nlu") if isinstance(content, dict) else None

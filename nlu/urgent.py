@@ -148,7 +148,7 @@ def _part(text: str, groups: Mapping[str, _Step]) -> _Part:
 
 
 def _phrases(file: Path) -> Iterator[Phrase]:
-    content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506: a safe loader too
+    content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, in C
     if not isinstance(content, dict):
         raise UrgentError(f"{file}: expected kinds ({', '.join(KINDS)}) with phrases")
     groups = {

@@ -18,13 +18,15 @@ from nlu.places import Place, find_places, nearest_place, place
 
 TOPICS = ("regularisation", "family", "nationality", "asylum", "work", "housing", "health", "social")
 DAYS_SHOWN, TIMES_SHOWN, CENTRES_SHOWN = 3, 4, 3
+SURE_TOPIC = 0.6  # share of the ranking from which a wish to book is taken to name its topic
+ABOUT_APPOINTMENTS = frozenset({"immigration_office_appointment", "immigration_appointment_documents"})  # every wish is
 HORIZON = timedelta(days=28)
 PARTS_OF_DAY = {"morning": (time(0), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(23, 59))}
 
 
 def start(turn: Turn, concept: str = "") -> None:
     """Begin an appointment, about `concept` or the last question; ask the topic only when neither is known."""
-    topic = concept or turn.memory.concept
+    topic = concept or _named_topic(turn) or turn.memory.concept
     turn.memory.draft = Draft(topic=topic, service=service_for(turn, topic) if topic else "")
     turn.memory.booked = ""
     found = turn.entities("place", "location")
@@ -32,6 +34,14 @@ def start(turn: Turn, concept: str = "") -> None:
         at_place(turn)
     else:
         proceed(turn)
+
+
+def _named_topic(turn: Turn) -> str:
+    """What the wish to book is about, when the message says so: 'an appointment about the NIF'."""
+    if turn.understanding.intent != "book":
+        return ""
+    likely = [c for c, share in turn.understanding.ranking[:2] if share >= SURE_TOPIC and c not in ABOUT_APPOINTMENTS]
+    return likely[0] if likely else ""
 
 
 def service_for(turn: Turn, topic: str) -> str:

@@ -75,6 +75,9 @@ INTERRUPTIONS = frozenset({
     "human", "language", "change_language", "latin", "repeat", "privacy_see", "keep", "all_right", "stop", "start",
 })  # fmt: skip
 
+# Verbs that mean nothing without a value: an intent of that name without one was not understood.
+_WITH_VALUE = frozenset({"answer", "receipt", "topic", "place", "centre", "day", "slot", "language"})
+
 _BY_INTENT = {
     "unsure": "offer",
     "nlu_fallback": "fallback",
@@ -148,14 +151,14 @@ def _verb(turn: Turn) -> tuple[str, str]:
         return "answer", heard.concept
     if intent == "inform":
         return _informed(turn)
-    if intent == "receipt":
+    if intent == "receipt" and turn.entities("receipt"):
         return "receipt", turn.entities("receipt")[0].value
     if intent == "affirm":
         return _affirmed(turn)
     if intent == "deny" and turn.memory.asks == "confirm":
         return _by_meaning(turn, ("reject", "keep"), "all_right")
     verb = _BY_INTENT.get(intent, intent)
-    return (verb, "") if verb in VERBS else ("fallback", "")
+    return (verb, "") if verb in VERBS and verb not in _WITH_VALUE else ("fallback", "")
 
 
 def _chosen(turn: Turn) -> tuple[str, str]:

@@ -81,8 +81,16 @@ class Gate:
             ticket = await self.accept(incoming)
         except Exception as error:  # whatever broke, the person is told; only the kind of error is logged
             logger.error("accept failed: %s", describe(error))
-            return [apology(guess_language(incoming), self.territory)]
+            return [self.apology(incoming)]
         return await self.turn(ticket) if ticket else []
+
+    def apology(self, incoming: Incoming) -> Reply:
+        """That it failed, in the language of the message; needs no database."""
+        return apology(guess_language(incoming), self.territory)
+
+    async def left_behind(self, channel: str) -> tuple[list[Ticket], list[tuple[str, Reply]]]:
+        """What a process that ended left undone: tickets to take again, and (address, apology) for those given up."""
+        return await sync_to_async(_left_behind)(channel, self.territory)
 
     async def _turn(self, ticket: Ticket) -> list[Reply]:
         started = time.perf_counter()
@@ -138,6 +146,19 @@ def _accept(incoming: Incoming, territory: str) -> Ticket | None:
     since = clock.now() - timedelta(minutes=1)
     recent = InboxMessage.objects.filter(contact=contact, received_at__gt=since).count()
     return Ticket(row, contact.public_id, incoming, recent)
+
+
+def _left_behind(channel: str, territory: str) -> tuple[list[Ticket], list[tuple[str, Reply]]]:
+    rows = [r for r in inbox.left_behind() if r.channel == channel and r.contact]
+    again = [Ticket(r, r.contact.public_id, _restored(r), recent=0) for r in rows]
+    lost = [r for r in inbox.given_up() if r.channel == channel and r.contact]
+    return again, [(r.contact.address, apology(r.contact.language, territory)) for r in lost]
+
+
+def _restored(row: InboxMessage) -> Incoming:
+    kept = {**row.payload, "address": row.contact.address}
+    location = kept.get("location")
+    return Incoming(**{**kept, "location": tuple(location) if location else None})
 
 
 def _prepare(ticket: Ticket, collector: Collector, territory: str) -> tuple[UserMessage | Reply, str]:

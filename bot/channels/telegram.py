@@ -78,6 +78,7 @@ class TelegramChannel(InputChannel):
         async def ready(app: Sanic, loop: Any) -> None:
             turns = Turns(gate_of(app), self.sender, self.name(), self.sender.typing)
             self.intake = Intake(turns, self.sender, self.tasks)
+            self.tasks.start(turns.recover())
             self._opening = loop.create_task(self._open(self.intake))
 
         @site.listener("before_server_stop")

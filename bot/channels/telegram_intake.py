@@ -36,7 +36,7 @@ class Intake:
         if update.callback_query:
             self._acknowledge(update.callback_query)
         if update.my_chat_member:
-            await self._membership(update.my_chat_member)
+            self._membership(update.my_chat_member)
             return
         if update.message and not private(update.message.chat):
             self._private_only(update.message)
@@ -51,10 +51,10 @@ class Intake:
         if query.message:
             self.tasks.start(self.sender.close_keyboard(str(query.message.chat.id), query.message.message_id))
 
-    async def _membership(self, change: ChatMemberUpdated) -> None:
+    def _membership(self, change: ChatMemberUpdated) -> None:
         if private(change.chat):
             note = reach.unreachable if blocked(change) else reach.reachable
-            await sync_to_async(note)("telegram", str(change.chat.id))
+            self.tasks.start(sync_to_async(note)("telegram", str(change.chat.id)))
 
     def _private_only(self, message: Message) -> None:
         # One sentence an hour in a group, however much is written there.

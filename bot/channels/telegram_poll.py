@@ -12,6 +12,7 @@ from pathlib import Path
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from actions.failures import describe
 from bot.channels.sender import RetryLater
 from bot.channels.telegram_errors import meaning
 from bot.channels.telegram_updates import WANTED
@@ -57,7 +58,7 @@ class Poller:
         try:
             await self.take(update)
         except Exception as error:  # one update that breaks us must not stop all that follow
-            logger.error("telegram update failed: %s", type(error).__name__)
+            logger.error("telegram update failed: %s", describe(error))
 
 
 def _pause(error: TelegramError) -> float:

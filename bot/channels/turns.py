@@ -15,6 +15,7 @@ from asgiref.sync import sync_to_async
 from actions.appointments import optouts
 from actions.appointments.models import Contact
 from actions.dialogue.reply import Reply
+from actions.failures import describe
 from bot.channels import reach
 from bot.channels.incoming import Incoming
 from bot.channels.sender import OptedOut, RetryLater, Sender, SendError, Unreachable
@@ -48,9 +49,17 @@ class Turns:
         try:
             ticket = await self.gate.accept(incoming)
         except Exception as error:  # whatever broke, the person is told; only the kind of error is logged
-            logger.error("%s accept failed: %s", self.channel, type(error).__name__)
+            logger.error("%s accept failed: %s", self.channel, describe(error))
             return partial(self._in_order, incoming.address, partial(self.gate.receive, incoming))
         return partial(self.take, ticket) if ticket else None
+
+    async def recover(self) -> None:
+        """Take again what a process that ended left undone; who lost a message for good gets the apology."""
+        tickets, apologies = await self.gate.left_behind(self.channel)
+        for ticket in tickets:
+            await self.take(ticket)
+        for address, reply in apologies:
+            await self.deliver(address, [reply])
 
     async def take(self, ticket: Ticket) -> None:
         """Run the turn of `ticket` and send what it says, after every earlier message of that person."""
@@ -124,4 +133,4 @@ async def _quietly(work: Awaitable[object]) -> None:
     try:
         await work
     except Exception as error:  # a task has nobody to raise to; the text of an error may hold a person's words
-        logger.error("task failed: %s", type(error).__name__)
+        logger.error("task failed: %s", describe(error))

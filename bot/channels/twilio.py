@@ -33,7 +33,10 @@ LAST_SECONDS = 10.0
 
 
 class TwilioChannel(InputChannel):
-    """Genuine calls only; acknowledged once their row is written, answered afterwards, in order."""
+    """Genuine calls only; acknowledged once their row is written, answered afterwards, in order.
+
+    What else is done runs as a task of ours: Sanic would log the whole error of a handler, numbers included.
+    """
 
     def __init__(self, settings: TwilioSettings) -> None:
         self.settings = settings
@@ -72,6 +75,8 @@ class TwilioChannel(InputChannel):
                 self.turns["sms"] = Turns(gate, SmsSender(self.settings, client), "sms")
             if self.settings.whatsapp_number:
                 self.turns["whatsapp"] = Turns(gate, WhatsAppSender(self.settings, client), "whatsapp")
+            for turns in self.turns.values():
+                self.tasks.start(turns.recover())
 
         @site.listener("before_server_stop")
         async def stop(app: Sanic, loop: Any) -> None:
@@ -102,7 +107,7 @@ class TwilioChannel(InputChannel):
         fields = self._genuine(request, self.settings.status)
         if fields is None:
             return response.text("", status=403)
-        await sync_to_async(note_status)(fields)
+        self.tasks.start(sync_to_async(note_status)(fields))
         return response.text("")
 
     def _genuine(self, request: Request, url: str) -> dict[str, str] | None:
@@ -118,13 +123,13 @@ class TwilioChannel(InputChannel):
             return
         word = carrier_word(channel, fields)
         if word:
-            await sync_to_async(_heed)(word, Contact(channel=channel, address=address))
+            self.tasks.start(sync_to_async(_heed)(word, Contact(channel=channel, address=address)))
             return
         said = message(fields)
         work = await turns.accept(said) if said else None
         if work:
             self.tasks.start(work())
-            await sync_to_async(reach.reachable)(channel, address)
+            self.tasks.start(sync_to_async(reach.reachable)(channel, address))
 
 
 def _heed(word: str, contact: Contact) -> None:

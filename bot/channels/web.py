@@ -25,14 +25,13 @@ from sanic.response import HTTPResponse
 from actions.dialogue.reply import Reply
 from bot.channels.gate import Gate
 from bot.channels.incoming import Incoming
+from bot.channels.serving import gate_of, limit_bodies
 from bot.channels.shape import shape
-from bot.engine import gate_for
 from locales.catalogue import say
 from locales.languages import languages, spoken
 
 COOKIE = "farol_chat"
 YEAR = 365 * 24 * 3600
-MAX_BODY = 64 * 1024
 PAGE = Path(__file__).with_name("web_page")
 STRINGS = ("title", "placeholder", "send", "location", "no_location", "forget", "offline", "call", "calendar",
            "writing", "you", "demo")  # fmt: skip
@@ -70,17 +69,33 @@ class WebChannel(InputChannel):
 
         @site.listener("before_server_start")
         async def limit(app: Sanic, loop: Any) -> None:
-            app.config.REQUEST_MAX_SIZE = MAX_BODY
+            limit_bodies(app)
 
         @site.listener("after_server_start")
         async def ready(app: Sanic, loop: Any) -> None:
-            self.gate = gate_for(app.ctx.agent)
+            self.gate = gate_of(app)
 
-        site.add_route(self.page, "/", methods=["GET"], name="page")
-        site.add_route(self.file, "/<name:str>", methods=["GET"], name="file")
-        site.add_route(self.strings, "/strings/<language:str>", methods=["GET"], name="strings")
-        site.add_route(self.messages, "/messages", methods=["POST"], name="messages")
-        site.add_route(self.forget, "/forget", methods=["POST"], name="forget")
+        # Sanic 21.12 marks each handler with its blueprint, which bound methods do not take: functions around them.
+        @site.get("/")
+        async def page(request: Request) -> HTTPResponse:
+            return await self.page(request)
+
+        @site.get("/<name:str>")
+        async def file(request: Request, name: str) -> HTTPResponse:
+            return await self.file(request, name)
+
+        @site.get("/strings/<language:str>")
+        async def strings(request: Request, language: str) -> HTTPResponse:
+            return await self.strings(request, language)
+
+        @site.post("/messages")
+        async def messages(request: Request) -> HTTPResponse:
+            return await self.messages(request)
+
+        @site.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            return await self.forget(request)
+
         return site
 
     async def page(self, request: Request) -> HTTPResponse:
@@ -120,7 +135,8 @@ class WebChannel(InputChannel):
         kept = self.answered.get(incoming.address)
         if kept and kept[0] == incoming.provider_id:
             return response.json({"replies": kept[1]})
-        replies = [as_json(r) for r in await self.gate.receive(incoming)]
+        said = await self.gate.receive(incoming) or [self.gate.apology(incoming)]  # its reply was lost on the way
+        replies = [as_json(r) for r in said]
         self._keep(incoming, replies)
         return response.json({"replies": replies})
 

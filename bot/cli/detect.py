@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from nlu.lid.identify import LanguageIdentifier
-
 from bot.cli.options import parser
 from bot.paths import NLU_ARTEFACTS
+from nlu.lid.identify import LanguageIdentifier
 
 
 def main(arguments: Sequence[str]) -> int:

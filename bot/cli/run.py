@@ -132,9 +132,13 @@ def _environment() -> dict[str, str]:
 
 
 def _commands(given: argparse.Namespace, model: Path) -> list[list[str]]:
+    from bot.channels.bad_settings import BadSettings
     from bot.channels.credentials import write_credentials
 
-    credentials = write_credentials(BUILD / "credentials.yml")
+    try:
+        credentials = write_credentials(BUILD / "credentials.yml")
+    except BadSettings as reason:
+        raise CannotStart(str(reason)) from reason
     rasa = [sys.executable, "-m", "bot.rasa_server", "run", "-m", str(model), "--endpoints", "bot/endpoints.yml",
             "--credentials", str(credentials), "-i", given.host, "-p", str(given.port), "--quiet"]  # fmt: skip
     desk = [sys.executable, "-m", "gunicorn", "bot.desk.wsgi", "-b", f"{given.host}:{given.desk_port}",

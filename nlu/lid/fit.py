@@ -23,7 +23,7 @@ def fit(rows: str, out: str, seed: int) -> None:
     One thread, so that the same rows and seed give the same model.
     """
     model = fasttext.train_supervised(
-        rows, minn=1, maxn=5, dim=32, epoch=10, lr=0.5, bucket=150_000, minCount=3, loss="softmax", thread=1,
+        rows, minn=1, maxn=5, dim=32, epoch=10, lr=0.5, bucket=135_000, minCount=3, loss="softmax", thread=1,
         seed=seed, verbose=0,
     )  # fmt: skip
     model.quantize(qnorm=True, dsub=2, verbose=0)

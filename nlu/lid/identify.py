@@ -15,6 +15,7 @@ from pathlib import Path
 import fasttext
 import pycld2
 
+from locales.languages import languages
 from nlu.lid.labels import LATIN_MARK, labels_in
 from nlu.lid.scripts import LATIN, decided_by_script, languages_of, script_of
 from nlu.lid.text import without_terms
@@ -31,9 +32,10 @@ _CLD2_UNKNOWN = {"kea"}
 _FEW_WORDS = 2
 _ROMANISED_FEW, _ROMANISED_MANY = 0.5, 2.0
 """Weight of romanised labels up to `_FEW_WORDS` words, where anything looks like one, and from there on."""
-_SAME_SPEECH = ("hi", "ur")
+SAME_SPEECH = frozenset({"hi", "ur"})
 """In Latin letters these are one spoken language."""
-_LISTED = 5
+_LISTED_FROM = 0.001
+"""Candidates less likely than this are not listed."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class LanguageGuess:
     romanised: bool
     script: str | None
 
+    def weighted(self, prior: Mapping[str, float]) -> LanguageGuess:
+        """Return the guess with the chance of the languages in `prior` multiplied (1 is neutral), all else equal."""
+        if self.script is None or not self.candidates:
+            return self
+        return _guess({code: chance * prior.get(code, 1.0) for code, chance in self.candidates}, self.script)
+
 
 class LanguageIdentifier:
     """The trained model and the rules around it; holds no state."""
@@ -68,7 +76,9 @@ class LanguageIdentifier:
         """
         for name in (MODEL, DESCRIPTION):
             if not (folder / name).is_file():
-                raise FileNotFoundError(f"{folder / name} is missing: train with python -m nlu.lid.train --out {folder}")
+                raise FileNotFoundError(
+                    f"{folder / name} is missing: train with python -m nlu.lid.train --out {folder}"
+                )
         # The class itself, not load_model(), which writes a warning to standard error.
         model = fasttext.FastText._FastText(model_path=str(folder / MODEL))
         described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
@@ -88,18 +98,16 @@ class LanguageIdentifier:
             return LanguageGuess(UNKNOWN, 0.0, (), False, script)
         if decided := decided_by_script(script):
             return LanguageGuess(decided, 1.0, ((decided, 1.0),), False, script)
-        weights = self._weights(words, script)
-        for label in weights:
-            weights[label] *= (prior or {}).get(label.removesuffix(LATIN_MARK), 1.0)
-        return _guess(weights, script)
+        guess = _guess(self._weights(words, script), script)
+        return guess.weighted(prior) if prior else guess
 
     def _weights(self, words: str, script: str) -> dict[str, float]:
-        """Every label of the script with the model's chance, multiplied by what CLD2 and the length say."""
+        """Every language of the script with the model's chance, multiplied by what CLD2 and the length say."""
         labels, chances = self._model.predict(words, k=self._labels)
         found = {label.removeprefix("__label__"): float(chance) for label, chance in zip(labels, chances, strict=True)}
         shares = _cld2_shares(words)
         romanised = _ROMANISED_FEW if len(words.split()) <= _FEW_WORDS else _ROMANISED_MANY
-        weights = {}
+        weights: dict[str, float] = {}
         for label in labels_in(script):
             weight = found.get(label, 0.0) + 1e-9
             if label.endswith(LATIN_MARK):
@@ -107,7 +115,7 @@ class LanguageIdentifier:
             elif shares:
                 share = shares.get(label, _UNHEARD_OF if label in _CLD2_UNKNOWN else 0.0)
                 weight *= max(share, _NAMED_AT_LEAST)
-            weights[label] = weight
+            weights[label.removesuffix(LATIN_MARK)] = weight
         return weights
 
 
@@ -121,19 +129,16 @@ def _cld2_shares(words: str) -> dict[str, float]:
 
 
 def _guess(weights: Mapping[str, float], script: str) -> LanguageGuess:
+    """The guess that weights of languages, of any sum, amount to."""
     total = sum(weights.values())
-    best = max(weights, key=weights.__getitem__)
-    romanised = best.endswith(LATIN_MARK)
-    chances: dict[str, float] = {}
-    for label, weight in weights.items():
-        language = label.removesuffix(LATIN_MARK)
-        chances[language] = chances.get(language, 0.0) + weight / total
-    ranked = sorted(chances.items(), key=lambda pair: -pair[1])
-    if romanised or script == LATIN:
-        both = sum(chances.get(code, 0.0) for code in _SAME_SPEECH)
-        if both > ranked[0][1]:
-            leading = max(_SAME_SPEECH, key=lambda code: chances.get(code, 0.0))
-            others = [pair for pair in ranked if pair[0] not in _SAME_SPEECH]
-            pair = sorted(((code, chances.get(code, 0.0)) for code in _SAME_SPEECH), key=lambda item: -item[1])
-            return LanguageGuess(leading, both, tuple([*pair, *others][:_LISTED]), True, script)
-    return LanguageGuess(ranked[0][0], ranked[0][1], tuple(ranked[:_LISTED]), romanised, script)
+    ranked = sorted(((code, weight / total) for code, weight in weights.items()), key=lambda pair: -pair[1])
+    both = sum(chance for code, chance in ranked if code in SAME_SPEECH)
+    if script == LATIN and both > max((chance for code, chance in ranked if code not in SAME_SPEECH), default=0.0):
+        # Together they lead, so both stand before all others, the likelier one first.
+        ranked.sort(key=lambda pair: pair[0] not in SAME_SPEECH)
+        confidence = both
+    else:
+        confidence = ranked[0][1]
+    language = ranked[0][0]
+    listed = tuple(pair for pair in ranked if pair[1] >= _LISTED_FROM)
+    return LanguageGuess(language, confidence, listed, script not in languages()[language].scripts, script)

@@ -81,8 +81,8 @@ def _pool(label: str, sources: dict[str, Sources], generator: random.Random) -> 
         catalogue = spelled(native.catalogue)
         listed = list(native.words)[:_LISTED]
         shares = dict(zip(spelled(listed), (native.words[word] for word in listed), strict=True))
-    cleaned = [[text for text in map(without_terms, texts) if text] for texts in (own, project, catalogue)]
-    return _Pool(*cleaned, *_weighted(shares, [*cleaned[0], *cleaned[1], *cleaned[2]]))
+    own, project, catalogue = ([t for t in map(without_terms, texts) if t] for texts in (own, project, catalogue))
+    return _Pool(own, project, catalogue, *_weighted(shares, [*own, *project, *catalogue]))
 
 
 def _weighted(shares: dict[str, float], texts: Sequence[str]) -> tuple[list[str], list[float]]:

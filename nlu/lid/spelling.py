@@ -61,6 +61,8 @@ def _with_vowels(text: str, rule: Mapping[str, Any], generator: random.Random) -
 
     def vowel(match: re.Match[str]) -> str:
         pair = text[match.start() - 1 : match.start() + 1]
-        return generator.choice(rule["letters"]) if pair not in _DIGRAPHS and generator.random() < rule["chance"] else ""
+        return (
+            generator.choice(rule["letters"]) if pair not in _DIGRAPHS and generator.random() < rule["chance"] else ""
+        )
 
     return _TWO_CONSONANTS.sub(vowel, text)

@@ -15,7 +15,8 @@ import yaml
 
 TERMS = Path(__file__).with_name("terms.yml")
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+")
+# Links, mail addresses, handles, and references such as DEMO-4HTX-92 or 4700-123.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+|\b(?=[\w-]*\d)[A-Za-z0-9]{1,6}(?:-[A-Za-z0-9]{2,6})+\b")
 _CAPITALS = re.compile(r"\b[A-Z]{3,5}\b")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼʹ′＇", "'"))
@@ -41,7 +42,7 @@ class TermsError(ValueError):
 
 
 def words_of(text: str) -> str:
-    """Return `text` in lower case, words separated by one space, without addresses, free digits, punctuation."""
+    """Return `text` in lower case, words separated by one space; addresses, references, digits and signs are out."""
     folded = unicodedata.normalize("NFKC", _ADDRESS.sub(" ", text)).lower().translate(_APOSTROPHES)
     words = " ".join(word.strip("'") for word in folded.translate(_KEPT).split())
     return " ".join(_STRETCHED.sub(r"\1\1", _NUMBER.sub(" ", words)).split())
@@ -52,17 +53,22 @@ def without_terms(text: str) -> str:
 
     What would leave nothing is kept: 'atestado' alone is at least a Portuguese word.
     """
-    sentence = text if text.isupper() else _CAPITALS.sub(" ", text)
-    words = words_of(sentence).split()
+    return " ".join(words_outside_terms(text)) or words_of(text)
+
+
+def words_outside_terms(text: str) -> list[str]:
+    """Return the words of `text` that are neither an administrative term nor a short word in capitals."""
+    words = words_of(text).split()
+    capitals = set() if text.isupper() else {word.lower() for word in _CAPITALS.findall(text)}
     plain = [plain_letters(word) for word in words]
     kept: list[str] = []
     place = 0
     while place < len(words):
         length = _term_length(plain, place)
-        if not length:
+        if not length and words[place] not in capitals:
             kept.append(words[place])
         place += length or 1
-    return " ".join(kept) or words_of(text)
+    return kept
 
 
 @cache

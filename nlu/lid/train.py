@@ -23,18 +23,32 @@ from nlu.lid.rows import SEED
 
 log = logging.getLogger(__name__)
 
-ROOT = Path(__file__).parents[2]
+ROOM = Path(__file__).parent
+ROOT = ROOM.parents[1]
+_DECIDING = {"identify.py", "ladder.py", "neutral.yml"}
+"""What decides after training, and so does not change the model."""
 ATTEMPTS = 5
+ATTRIBUTION = "Word frequencies: wordfreq (Robyn Speer), CC BY-SA 4.0. Names: Unicode CLDR. Messages: Django."
 
 
 class TrainingError(RuntimeError):
     """fastText could not be trained; the message says how often it was tried."""
 
 
+def recipe_sha256() -> str:
+    """Return the hash of this room's part in the rows: its code, rules and everyday lines, not the project's texts."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in ROOM.rglob("*") if path.suffix in {".py", ".yml", ".txt"}):
+        if file.name not in _DECIDING:
+            digest.update(f"{file.relative_to(ROOM)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def train(out: Path) -> dict[str, object]:
     """Write `language.ftz` and `language.json` into the folder `out`, made if missing, and return the latter.
 
-    The description holds the labels, the number of rows, their SHA-256, the model's, and the seed that worked.
+    The description holds the labels, the number of rows, the SHA-256 of the recipe, the rows and the model, the
+    seed that worked, and whose lists it was made with.
     Raises TrainingError when fastText fails every time, CalledProcessError when a child fails otherwise.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -49,9 +63,11 @@ def train(out: Path) -> dict[str, object]:
     description: dict[str, object] = {
         "labels": [label.removeprefix("__label__") for label in labels],
         "rows": content.count(b"\n"),
+        "recipe_sha256": recipe_sha256(),
         "rows_sha256": hashlib.sha256(content).hexdigest(),
         "model_sha256": hashlib.sha256((out / MODEL).read_bytes()).hexdigest(),
         "seed": seed,
+        "attribution": ATTRIBUTION,
     }
     (out / DESCRIPTION).write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
     return description

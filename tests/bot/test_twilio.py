@@ -1,115 +1,25 @@
-"""The Twilio channels, SMS and WhatsApp, driven through the real twilio library against a fake API on loopback."""
+"""The Twilio channels: set up, messages by SMS and WhatsApp, STOP, through the real library on loopback."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from django.core.cache import cache
 
-from actions import clock
-from actions.appointments import outbox
-from actions.appointments.contacts import contact_for
 from actions.appointments.models import Contact, OptOut
 from actions.appointments.optouts import is_opted_out, opt_out
 from actions.dialogue.reply import Reply
 from bot.channels.bad_settings import BadSettings
 from bot.channels.incoming import Incoming
-from bot.channels.sender import OptedOut, Refused, RetryLater, Unknown, Unreachable
-from bot.channels.senders import open_sender
-from bot.channels.twilio import TwilioChannel
 from bot.channels.twilio_requests import genuine
-from bot.channels.twilio_settings import TwilioSettings, twilio_settings
-from tests.fakes.channel_server import FakeGate, fresh_database, menu, serve
+from bot.channels.twilio_settings import twilio_settings
+from tests.fakes.channel_server import FakeGate
 from tests.fakes.twilio_api import ACCOUNT, AUTH_TOKEN, FakeTwilio
+from tests.fakes.twilio_runs import ANA, ENVIRONMENT, STATUS, WEBHOOK, Phone, run
 
-ANA = "+351912345678"
-PUBLIC = "https://farol.example"
-WEBHOOK, STATUS = f"{PUBLIC}/webhooks/twilio/webhook", f"{PUBLIC}/webhooks/twilio/status"
-ENVIRONMENT = {
-    "FAROL_TWILIO_ACCOUNT_SID": ACCOUNT,
-    "FAROL_TWILIO_AUTH_TOKEN": AUTH_TOKEN,
-    "FAROL_TWILIO_NUMBER": "+351900000002",
-    "FAROL_TWILIO_WHATSAPP_NUMBER": "whatsapp:+351900000003",
-    "FAROL_PUBLIC_URL": PUBLIC,
-}
-
-
-@pytest.fixture(autouse=True)
-def loopback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    cache.clear()
-    with fresh_database(tmp_path):
-        yield
-
-
-class Phone:
-    """Calls the channel as Twilio does, signed, and waits for what is sent."""
-
-    def __init__(self, twilio: FakeTwilio, address: str) -> None:
-        self.twilio = twilio
-        self.address = address
-
-    async def writes(self, body: str = "", sender: str = ANA, **more: str) -> httpx.Response:
-        return await self.posts(self.twilio.message(sender, body, **more))
-
-    async def posts(self, fields: dict[str, str], url: str = WEBHOOK, **headers: str) -> httpx.Response:
-        body, signed = self.twilio.signed(url, fields)
-        return await self.raw(body, url, {**signed, **headers})
-
-    async def raw(self, body: bytes, url: str, headers: dict[str, str]) -> httpx.Response:
-        async with httpx.AsyncClient(trust_env=False) as client:
-            return await client.post(url.replace(PUBLIC, self.address), content=body, headers=headers)
-
-    async def gets(self, count: int) -> list[dict[str, Any]]:
-        return await asyncio.to_thread(self.twilio.wait, count)
-
-
-def settings_for(twilio: FakeTwilio, **changes: Any) -> TwilioSettings:
-    settings = twilio_settings({**ENVIRONMENT, "FAROL_TWILIO_API": twilio.url})
-    assert settings
-    return replace(settings, **changes)
-
-
-def run(script: Callable[[Phone], Awaitable[None]], gate: FakeGate | None = None, **changes: Any) -> FakeTwilio:
-    """Run `script` against the channel; the fake is checked at the end."""
-
-    @asynccontextmanager
-    async def phone(twilio: FakeTwilio) -> Any:
-        async with serve(TwilioChannel(settings_for(twilio, **changes)), gate or FakeGate()) as address:
-            yield Phone(twilio, address)
-
-    async def main() -> FakeTwilio:
-        with FakeTwilio() as twilio:
-            async with phone(twilio) as somebody:
-                await script(somebody)
-        return twilio
-
-    return asyncio.run(main())
-
-
-def send(
-    *replies: Reply, channel: str = "sms", prepare: Callable[[FakeTwilio], None] = lambda twilio: None, **more: str
-) -> FakeTwilio:
-    """Send replies as the outbox would; what a reply raises is raised."""
-
-    async def main() -> FakeTwilio:
-        with FakeTwilio() as twilio:
-            prepare(twilio)
-            async with open_sender(channel, {**ENVIRONMENT, "FAROL_TWILIO_API": twilio.url, **more}) as sender:
-                for reply in replies:
-                    assert (await sender.send(ANA, reply)).startswith("SM")
-        return twilio
-
-    return asyncio.run(main())
+pytestmark = pytest.mark.usefixtures("loopback")
 
 
 # Setting up
@@ -390,150 +300,3 @@ def test_an_opt_out_that_only_the_carrier_knew_is_kept_and_ends_the_sending() ->
 
     assert not run(script, gate).sent
     assert is_opted_out(Contact(channel="sms", address=ANA))
-
-
-# Sending
-
-
-def test_choices_are_numbered_and_the_sms_form_is_used() -> None:
-    full = menu("Qual?", "Renovar", "Perdi o cartão")
-    short = Reply("A resposta longa", "pt", sms="A curta. 1 Mais 2 Marcar")
-    assert send(full, short).texts(ANA) == ["Qual?\n1 Renovar\n2 Perdi o cartao", "A curta. 1 Mais 2 Marcar"]
-
-
-def test_another_script_is_never_folded() -> None:
-    assert send(Reply("नमस्ते – आप", "hi")).texts(ANA) == ["नमस्ते – आप"]
-
-
-def test_a_text_over_1600_characters_goes_in_pieces() -> None:
-    contact_for("whatsapp", ANA)
-    text = "Uma frase curta. " * 150
-    twilio = send(Reply(text, "pt"), channel="whatsapp")
-    parts = twilio.texts(f"whatsapp:{ANA}")
-    assert len(parts) == 2 and " ".join(parts) == text.strip()
-
-
-def test_a_place_by_whatsapp_is_a_pin() -> None:
-    contact_for("whatsapp", ANA)
-    venue = {"type": "venue", "lat": 41.5, "lon": -8.4, "title": "Centro", "address": "Rua"}
-    _, pin = send(Reply("Marcado.", "pt", attachments=[venue]), channel="whatsapp").sent
-    assert pin["PersistentAction"] == ["geo:41.5,-8.4|Centro"]
-
-
-def test_whatsapp_after_24_hours_is_refused_for_want_of_a_template() -> None:
-    contact_for("whatsapp", ANA)
-    with clock.frozen(clock.now() + timedelta(hours=24, minutes=1)), pytest.raises(Refused, match="template"):
-        send(Reply("Lembrete", "pt", kind="reminder"), channel="whatsapp")
-    with clock.frozen(clock.now() + timedelta(hours=23)):
-        send(Reply("Lembrete", "pt", kind="reminder"), channel="whatsapp")
-
-
-@pytest.mark.parametrize("channel", ["web", "telegram"])
-def test_a_channel_that_is_not_set_up_refuses(channel: str) -> None:
-    with pytest.raises(Refused, match=channel):
-        send(Reply("x", "pt"), channel=channel)
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "error"),
-    [(400, 21610, OptedOut), (400, 21614, Unreachable), (400, 30005, Unreachable), (400, 21606, Refused),
-     (400, 63016, Refused), (429, 20429, RetryLater), (500, 20500, Unknown), (503, 20503, Unknown)],
-)  # fmt: skip
-def test_a_refusal_says_whether_it_is_certain(status: int, code: int, error: type[Exception]) -> None:
-    with pytest.raises(error) as caught:
-        send(Reply("x", "pt"), prepare=lambda twilio: twilio.refuse(status, code))
-    assert ANA not in str(caught.value)
-
-
-def test_an_answer_that_does_not_come_is_an_unknown_outcome_and_no_connection_is_none(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("bot.channels.twilio_sender.TIMEOUT", 0.3)
-    with pytest.raises(Unknown):
-        send(Reply("x", "pt"), prepare=lambda twilio: twilio.hang(1))
-    with pytest.raises(RetryLater):
-        send(Reply("x", "pt"), prepare=lambda twilio: twilio._server.close())
-
-
-# What it may cost
-
-
-def test_one_person_gets_so_many_segments_a_day_and_others_still_theirs() -> None:
-    gate = FakeGate(lambda incoming: [Reply("x" * 200, "pt")])  # two segments
-
-    async def script(phone: Phone) -> None:
-        for _ in range(3):
-            await phone.writes("Olá")
-        await phone.writes("Olá", "+351960000000")
-        await phone.gets(3)
-
-    twilio = run(script, gate, sender_segments=4)
-    assert [m["To"] for m in twilio.sent] == [ANA, ANA, "+351960000000"]
-
-
-def test_a_new_day_has_its_own_segments() -> None:
-    bound = {"FAROL_SMS_SEGMENTS_PER_SENDER": "1"}
-    send(Reply("x", "pt"), **bound)
-    with pytest.raises(Refused, match="this sender"):
-        send(Reply("x", "pt"), **bound)
-    with clock.frozen(clock.now() + timedelta(days=1)):
-        send(Reply("x", "pt"), **bound)
-
-
-def test_a_day_has_so_many_segments_in_all_and_a_refused_one_is_not_counted() -> None:
-    bound = {"FAROL_SMS_DAILY_SEGMENTS": "3"}
-    send(Reply("x" * 200, "pt"), **bound)
-    with pytest.raises(Refused, match="used up"):
-        send(Reply("x" * 200, "pt"), **bound)
-    send(Reply("x", "pt"), **bound)
-
-
-@pytest.mark.parametrize("kind", ["urgent", "confirmation", "reminder"])
-def test_danger_and_appointments_always_go(kind: str) -> None:
-    bound = {"FAROL_SMS_OFF": "1", "FAROL_SMS_DAILY_SEGMENTS": "0", "FAROL_SMS_SEGMENTS_PER_SENDER": "0"}
-    assert send(Reply("x", "pt", kind=kind), **bound).texts(ANA) == ["x"]
-
-
-def test_danger_goes_also_when_the_counting_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.twilio_budget.cache", None)
-    assert send(Reply("x", "pt", kind="urgent")).texts(ANA) == ["x"]
-
-
-@pytest.mark.parametrize("kind", ["answer", "offer", "question", "other", "apology"])
-def test_the_switch_stops_everything_else(kind: str) -> None:
-    with pytest.raises(Refused, match="switched off"):
-        send(Reply("x", "pt", kind=kind), FAROL_SMS_OFF="1")
-
-
-# Delivery reports
-
-
-def report(**fields: str) -> None:
-    async def script(phone: Phone) -> None:
-        whole = {"MessageSid": "SM7", "AccountSid": ACCOUNT, "To": ANA, "From": "", "ErrorCode": "", **fields}
-        assert (await phone.posts(whole, STATUS)).status_code == 200
-
-    run(script)
-
-
-def test_a_delivery_report_reaches_the_outbox() -> None:
-    row = outbox.enqueue(contact_for("sms", ANA), "hello", "t", {})
-    outbox.due()
-    outbox.sent(row, "SM7")
-    report(MessageStatus="delivered")
-    row.refresh_from_db()
-    assert row.delivery == outbox.DELIVERY_RANKS["delivered"]
-
-
-def test_an_opt_out_in_a_report_is_kept() -> None:
-    report(MessageStatus="failed", ErrorCode="21610")
-    assert is_opted_out(Contact(channel="sms", address=ANA))
-
-
-@pytest.mark.parametrize("code", ["30003", "30004", "30005", "30006"])
-def test_a_dead_number_is_unreachable_until_something_arrives(code: str) -> None:
-    contact_for("sms", ANA)
-    report(MessageStatus="undelivered", ErrorCode=code)
-    assert Contact.objects.get().unreachable_since is not None
-    report(MessageStatus="delivered")
-    assert Contact.objects.get().unreachable_since is None

@@ -54,6 +54,9 @@ class FakeGate:
     async def turn(self, ticket: FakeTicket) -> list[Reply]:
         return self.answer(ticket.incoming)
 
+    async def left_behind(self, channel: str) -> tuple[list[FakeTicket], list[tuple[str, Reply]]]:
+        return [], []
+
     async def receive(self, incoming: Incoming) -> list[Reply]:
         return [Reply("something failed", "pt", kind="apology")] if self.broken else self.answer(incoming)
 

@@ -20,6 +20,7 @@ class Contact(models.Model):
     territory = models.CharField(max_length=20, blank=True)
     notice_shown_at = models.DateTimeField(null=True, blank=True)
     safe_phone = models.BooleanField(default=False)  # others read this phone: texts stay discreet
+    unreachable_since = models.DateTimeField(null=True, blank=True)  # blocked us, or the number is dead
     created = models.DateTimeField(default=clock.now)
     last_seen = models.DateTimeField(default=clock.now)
 

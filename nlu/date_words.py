@@ -1,0 +1,166 @@
+"""The words for days and times, one file a language: `nlu/dates/<language>.yml`.
+
+In the phrases of a file # stands for a number, in digits or in words. The keys: `weekdays` (Monday first; `short`
+forms count only in an answer), `next_weekday` (said before one: the week after this), `today` `tomorrow`
+`after_tomorrow` `yesterday` `before_yesterday`, `morning` `afternoon` `evening` `noon`, `this_week` `next_week`
+`weekend`, `in_days` `in_weeks`, `day_of_month`, `month_day` (# month, # day), `month_link` (words between day and
+month), `months` (spellings that Babel and dateparser do not know), `time` `time_minutes` `half_past` `half_to`,
+`numbers` (one, two, three …), `not_dates` (phrases that only look like a day or time). A phrase in two lists of
+days means both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import dateparser
+import yaml
+from babel.dates import get_month_names
+
+from nlu.normalise import normalise
+
+FOLDER = Path(__file__).with_name("dates")
+DAYS = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "yesterday": -1, "before_yesterday": -2}
+PARTS = ("morning", "afternoon", "evening")
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_PIECE = re.compile(rf"\d+|[{_HAN}]|[^\W\d_{_HAN}][^\s\d\-‐–—.,;:!?()\[\]/\\|\"«»“”…،؛؟।॥。，、！？：；{_HAN}]*")
+_PATTERNS = (
+    "noon", "this_week", "next_week", "weekend", "in_days", "in_weeks", "day_of_month", "month_day",
+    "time", "time_minutes", "half_past", "half_to", "not_dates",
+)  # fmt: skip
+_KEYS = {*DAYS, *PARTS, *_PATTERNS, "weekdays", "short", "next_weekday", "month_link", "months", "numbers"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word of a message as the phrases know it, the number it stands for, and where it stands."""
+
+    word: str
+    number: int | None
+    start: int
+    end: int
+
+
+class Words:
+    """The words of one language, ready to be looked for."""
+
+    def __init__(self, language: str) -> None:
+        file = FOLDER / f"{language}.yml"
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if unknown := set(data) - _KEYS:
+            raise ValueError(f"nlu/dates/{file.name}: unknown key {sorted(unknown)}; the keys are in nlu/dates.py")
+        if len(data["weekdays"]) != 7:
+            raise ValueError(f"nlu/dates/{file.name}: weekdays needs seven lists, Monday first")
+        self.numbers = {_split(form): n for n, forms in enumerate(data["numbers"], start=1) for form in forms}
+        self.links = {normalise(word) for word in data.get("month_link", [])}
+        self.short = {normalise(form): n for n, forms in enumerate(data.get("short", [])) for form in forms}
+        self.patterns: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        self._read(data)
+        for pattern in self.patterns:
+            self.by_first.setdefault(pattern[0], []).append(pattern)
+        for group in self.by_first.values():
+            group.sort(key=len, reverse=True)
+        self.months = _months(language) | {
+            _split(form): n for n, forms in data.get("months", {}).items() for form in forms
+        }
+
+    def _read(self, data: dict[str, list]) -> None:
+        for n, forms in enumerate(data["weekdays"]):
+            for form in forms:
+                self._add(form, "weekday", n)
+                for first in data.get("next_weekday", []):
+                    self._add(first + form, "next_weekday", n)
+        for key, offset in DAYS.items():
+            for form in data[key]:
+                self._add(form, "day", offset)
+        for n, key in enumerate(PARTS):
+            for form in data[key]:
+                self._add(form, "part", n)
+        for key in _PATTERNS:
+            for form in data.get(key, []):
+                self._add(form, key, 0)
+
+    def _add(self, form: str, kind: str, value: int) -> None:
+        meanings = self.patterns.setdefault(_split(form), [])
+        if (kind, value) not in meanings:
+            meanings.append((kind, value))
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words of a text, number words made numbers where the language has them."""
+        plain = [
+            Token(word, int(word) if word.isdigit() and len(word) < 5 else None, m.start(), m.end())
+            for m in _PIECE.finditer(text)
+            if (word := normalise(m[0]).replace(" ", ""))
+        ]
+        longest = max(map(len, self.numbers), default=1)
+        found: list[Token] = []
+        at = 0
+        while at < len(plain):
+            for size in range(min(longest, len(plain) - at), 0, -1):
+                words = tuple(token.word for token in plain[at : at + size])
+                if words in self.numbers:
+                    last = plain[at + size - 1]
+                    found.append(Token("".join(words), self.numbers[words], plain[at].start, last.end))
+                    break
+            else:
+                size = 1
+                found.append(plain[at])
+            at += size
+        return found
+
+    def longest(self, tokens: Sequence[Token], at: int) -> tuple[str, ...] | None:
+        """The longest pattern that the tokens from `at` on fulfil."""
+        firsts = [*self.by_first.get(tokens[at].word, [])]
+        if tokens[at].number is not None:
+            firsts += self.by_first.get("#", [])
+        fitting = [p for p in firsts if len(p) <= len(tokens) - at and all(map(_fits, p, tokens[at:]))]
+        return max(fitting, key=len, default=None)
+
+
+def _fits(wanted: str, token: Token) -> bool:
+    return token.number is not None if wanted == "#" else token.word == wanted
+
+
+def _split(form: str) -> tuple[str, ...]:
+    """A phrase of the files as the tokens that a message gives."""
+    return tuple("#" if piece == "#" else normalise(piece).replace(" ", "") for piece in _pieces(form))
+
+
+def _pieces(form: str) -> Iterator[str]:
+    for part in re.split("(#)", form):
+        yield from ["#"] if part == "#" else _PIECE.findall(part)
+
+
+def _months(language: str) -> dict[tuple[str, ...], int]:
+    """Month names and abbreviations of the language, from Babel's CLDR data."""
+    names: dict[tuple[str, ...], int] = {}
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            for number, name in get_month_names(width, context, language).items():
+                names.setdefault(_split(name), number)
+    return {name: number for name, number in names.items() if name and not name[0].isdigit()}
+
+
+@lru_cache(maxsize=500)
+def month_by_dateparser(word: str, language: str) -> int | None:
+    """The month that dateparser reads in a word that Babel does not know (abbreviations, endings)."""
+    settings = {"REQUIRE_PARTS": ["day", "month"], "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
+    parsed = dateparser.parse(f"1 {word}", languages=[language], settings=settings)  # type: ignore[arg-type]
+    return parsed.month if parsed and parsed.day == 1 else None
+
+
+@cache
+def words(language: str) -> Words:
+    """Return the words of a language; raises FileNotFoundError for one without a file (see `languages`)."""
+    return Words(language)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that have a file, in alphabetical order."""
+    return tuple(sorted(file.stem for file in FOLDER.glob("*.yml")))
