@@ -10,10 +10,15 @@ from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.utils.endpoints import EndpointConfig
 
+from actions import clock
 from actions.appointments.models import Contact
 from bot.channels.gate import Gate
 from bot.local_actions import run_actions_in_process
 from bot.paths import tracker_file
+from locales.languages import languages
+from nlu.choices import match_option
+from nlu.entities import find_entities
+from nlu.model import Context, Option
 
 
 def load_agent(model: Path) -> Agent:
@@ -26,11 +31,21 @@ def gate_for(agent: Agent) -> Gate:
     """The gate whose turns `agent` takes."""
 
     run_actions_in_process(agent)
+    warm_up()
 
     async def forget(sender: str) -> None:
         await sync_to_async(forget_conversation)(agent.tracker_store, sender)
 
     return Gate(agent.handle_message, forget, os.environ.get("FAROL_TERRITORY", "pt"))
+
+
+def warm_up() -> None:
+    """Read the word tables of every language now, so that the first person does not wait for them."""
+    context = Context(now=clock.now(), options=(Option("1", "-"),))
+    for code, language in languages().items():
+        if language.understand:
+            find_entities("-", code, context)
+            match_option("-", context.options, code)
 
 
 def forget_conversation(store: object, sender: str) -> None:

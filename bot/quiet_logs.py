@@ -12,8 +12,5 @@ def quiet_logs(level: int = logging.WARNING) -> None:
     """Set the level of every library's log; at debug level Rasa would write people's messages out."""
     configure_structlog(level)
     logging.getLogger().setLevel(level)
-    turns = logging.getLogger("farol")
-    turns.setLevel(min(level, logging.INFO) if level <= logging.WARNING else level)
-    if not turns.handlers:
-        turns.addHandler(logging.StreamHandler(sys.stderr))
-        turns.propagate = False
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    logging.getLogger("farol").setLevel(logging.INFO if level <= logging.WARNING else level)

@@ -12,7 +12,15 @@ from pathlib import Path
 
 from bot.paths import MODELS, NLU_ARTEFACTS, ROOT
 
-INGREDIENTS = ("config.yml", "bot/domain", "bot/rules", "nlu", "locales/languages.yml", "locales/romanise.py")
+INGREDIENTS = (
+    "config.yml",
+    "bot/domain",
+    "bot/rules",
+    "nlu",
+    "locales/languages.yml",
+    "locales/romanise.py",
+    "locales/romanise.yml",
+)
 SUFFIXES = {".yml", ".py", ".tsv", ".txt"}
 
 

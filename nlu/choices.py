@@ -127,7 +127,9 @@ def _parts(text: str, by_key: dict[str, Option], language: str) -> Iterator[tupl
     if sign := _SPLIT.search(text):
         yield text[: sign.start()], text[sign.end() :].strip()
     words = text.split()
-    for code in _order(language):
+    own, *others = _order(language)
+    # Words of another language join only what is plainly a number: 'do' asks in English and means 'of' in Portuguese.
+    for code in [own, *others] if _DRESSED.match(text) else [own]:
         for at in range(1, min(len(words), 8)):
             if any(normalise(" ".join(words[at : at + size])) in _words(code).joins for size in (1, 2)):
                 yield " ".join(words[:at]), " ".join(words[at:])

@@ -5,8 +5,8 @@ forms count only in an answer), `next_weekday` (said before one: the week after 
 `after_tomorrow` `yesterday` `before_yesterday`, `morning` `afternoon` `evening` `noon`, `this_week` `next_week`
 `weekend`, `in_days` `in_weeks`, `day_of_month`, `month_day` (# month, # day), `month_link` (words between day and
 month), `months` (spellings that Babel and dateparser do not know), `time` `time_minutes` `half_past` `half_to`,
-`numbers` (one, two, three …), `not_dates` (phrases that only look like a day or time). A phrase in two lists of
-days means both.
+`numbers` (one, two, three …), `not_dates` (phrases that only look like a day or time), `only_here` (phrases that do not
+count in a message of another language). A phrase in two lists of days means both.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PATTERNS = (
     "noon", "this_week", "next_week", "weekend", "in_days", "in_weeks", "day_of_month", "month_day",
     "time", "time_minutes", "half_past", "half_to", "not_dates",
 )  # fmt: skip
-_KEYS = {*DAYS, *PARTS, *_PATTERNS, "weekdays", "short", "next_weekday", "month_link", "months", "numbers"}
+_KEYS = {*DAYS, *PARTS, *_PATTERNS, "weekdays", "short", "next_weekday", "month_link", "months", "numbers", "only_here"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Words:
         if len(data["weekdays"]) != 7:
             raise ValueError(f"nlu/dates/{file.name}: weekdays needs seven lists, Monday first")
         self.numbers = {_split(form): n for n, forms in enumerate(data["numbers"], start=1) for form in forms}
+        self.only_here = {_split(form) for form in data.get("only_here", [])}
         self.links = {normalise(word) for word in data.get("month_link", [])}
         self.short = {normalise(form): n for n, forms in enumerate(data.get("short", [])) for form in forms}
         self.patterns: dict[tuple[str, ...], list[tuple[str, int]]] = {}
@@ -112,6 +113,11 @@ class Words:
                 found.append(plain[at])
             at += size
         return found
+
+    def like_month(self, word: str) -> bool:
+        """Whether a word that has no other meaning here begins like a month."""
+        begins = any(len(name) == 1 and name[0][:2] == word[:2] for name in self.months)
+        return len(word) > 2 and begins and (word,) not in self.patterns
 
     def longest(self, tokens: Sequence[Token], at: int) -> tuple[str, ...] | None:
         """The longest pattern that the tokens from `at` on fulfil."""

@@ -79,6 +79,7 @@ class _Reader:
         self.today = now.date()
         self.asked = asked
         self.found = _Finding()
+        self.foreign = False
         self._figures()
 
     def _figures(self) -> None:
@@ -144,11 +145,15 @@ class _Reader:
             hour, sure = hour % 12 + (12 if half.lower() == "p" else 0), True
         self.found.times.append((hour % 24, minute, sure))
 
-    def words(self, language: str, answer: bool) -> _Finding:
-        """Add what the words of the language say; `answer` lets a short weekday or a number stand alone."""
+    def words(self, language: str, own: bool, answer: bool) -> _Finding:
+        """Add what the words of a language say; `own` says that it is the message's.
+
+        `answer` lets a short weekday or a number stand alone.
+        """
         known = words(language)
         tokens = known.tokens(self.text)
         at = 0
+        self.foreign = not own and not self.asked
         loose: set[int] = set()  # what no phrase has taken
         while at < len(tokens):
             size = self._month(known, tokens, at, language) or self._phrase(known, tokens, at, language)
@@ -166,14 +171,15 @@ class _Reader:
             here = at + 1
             while here < len(tokens) and here < at + 3 and tokens[here].word in known.links:
                 here += 1
-            month, size = self._month_name(known, tokens, here, language)
+            month, size = self._month_name(known, tokens, here, language, guess=tokens[at].word.isdigit())
             end = here + size
             day = tokens[at].number
         else:
-            month, size = self._month_name(known, tokens, at, language, guess=False)
+            month, size = self._month_name(known, tokens, at, language)
             end = at + size
-            if not month or end >= len(tokens) or (day := tokens[end].number) is None:
+            if not month or end >= len(tokens) or not tokens[end].word.isdigit():
                 return 0
+            day = tokens[end].number
             end += 1
         if not month or day is None or not 1 <= day <= 99:
             return 0
@@ -186,13 +192,13 @@ class _Reader:
         return end - at
 
     def _month_name(
-        self, known: Words, tokens: Sequence[Token], at: int, language: str, guess: bool = True
+        self, known: Words, tokens: Sequence[Token], at: int, language: str, guess: bool = False
     ) -> tuple[int, int]:
         for size in (2, 1):
             words = tuple(token.word for token in tokens[at : at + size])
             if len(words) == size and words in known.months:
                 return known.months[words], size
-        if guess and at < len(tokens) and len(tokens[at].word) > 2 and (tokens[at].word,) not in known.patterns:
+        if guess and at < len(tokens) and known.like_month(tokens[at].word):
             raw = self.text[tokens[at].start : tokens[at].end]
             return month_by_dateparser(raw.lower(), language) or 0, 1
         return 0, 0
@@ -200,7 +206,7 @@ class _Reader:
     def _phrase(self, known: Words, tokens: Sequence[Token], at: int, language: str) -> int:
         """Read the longest known phrase at this place; how many tokens it took."""
         pattern = known.longest(tokens, at)
-        if pattern is None:
+        if pattern is None or (self.foreign and pattern in known.only_here):
             return 0
         if ("day_of_month", 0) in known.patterns[pattern]:
             # 'dia 26' and 'the 26th' may go on: 'de março', 'of March'.
@@ -231,7 +237,8 @@ class _Reader:
         """Read '3 da tarde' and 'sabah 10': a number beside a part of the day is an hour."""
         for start, end in self.found.parts:
             for at in (start - 1, end):
-                if at in loose and 1 <= (tokens[at].number or 0) <= 12 and not self.found.times:
+                written = at in loose and (tokens[at].word.isdigit() or self.asked)
+                if written and 1 <= (tokens[at].number or 0) <= 12 and not self.found.times:
                     self.found.read.append((tokens[at].start, tokens[at].end))
                     self._time(tokens[at].number or 0, 0)
 
@@ -280,15 +287,19 @@ class _Reader:
         elif kind == "day_of_month":
             self._day_of_month(numbers[0], text)
         elif kind.startswith(("time", "half")):
-            self._spoken_time(kind, numbers)
+            self._spoken_time(kind, numbers, text)
 
-    def _spoken_time(self, kind: str, numbers: list[int]) -> None:
+    def _spoken_time(self, kind: str, numbers: list[int], text: str) -> None:
+        if numbers[0] > 23 or (numbers[0] == 1 and not self.asked and not re.search(r"\d", text)):
+            return  # '24 horas' is a day long, and 'at one month' or 'une heure' seldom one o'clock
         if kind == "half_to":
             self._time(numbers[0] - 1 or 12, 30)
         else:
             self._time(numbers[0], 30 if kind == "half_past" else (numbers[1:] or [0])[0])
 
     def _day_of_month(self, day: int, text: str) -> None:
+        if not 1 <= day <= 31:
+            return
         month = self.today.replace(day=1)
         if day < self.today.day:
             month = (month + dt.timedelta(days=31)).replace(day=1)
@@ -365,7 +376,7 @@ def find_when(text: str, language: str, now: dt.datetime, asked: str | None = No
     best = When()
     for at, code in enumerate(order):
         reader = _Reader(text, now, asked)
-        found = reader.words(code, answer=bool(asked) and at < len(first) + len(FALLBACK))
+        found = reader.words(code, at == 0, answer=bool(asked) and at < len(first) + len(FALLBACK))
         if found.any_day:
             return reader.when()
         if best == When():

@@ -11,7 +11,11 @@ from nlu.dates import find_when
 from nlu.languages import find_languages
 from nlu.model import Context, Entity
 from nlu.places import find_mentions
+from nlu.postcodes import place_id_of
 from nlu.references import find_phones, find_postcodes, find_receipts, find_references
+
+ASKED_FOR = {"date": "date", "slot": "time", "confirm": None}
+"""What a bare figure or a short word means, by what was asked."""
 
 _NUMBER = re.compile(r"(?<![\w-])\d{1,6}(?![\w-])")
 
@@ -24,15 +28,20 @@ def find_entities(text: str, language: str, context: Context | None) -> tuple[En
     """
     asks = context.asks if context else None
     territory = context.territory if context else None
+    postcodes = list(find_postcodes(text, asks == "place"))
     codes = [
         *(Entity("receipt", code, words) for code, words in find_receipts(text)),
         *(Entity("reference", code, words) for code, words in find_references(text)),
-        *(Entity("postcode", code, words) for code, words in find_postcodes(text, asks == "place")),
+        *(Entity("postcode", code, words) for code, words in postcodes),
     ]
     places = [
-        Entity("place", mention.places[0].id, mention.text)
+        Entity("place", one.id, mention.text)
         for mention in find_mentions(text, territory, asks == "place")
+        for one in mention.places
     ]
+    if not places and territory:
+        towns = [(place_id_of(code, territory), words) for code, words in postcodes]
+        places = [Entity("place", town, words) for town, words in towns if town]
     phones = [Entity("phone", number, words) for number, words in find_phones(text)]
     dates = list(_dates(text, language, context)) if context else []
     languages = [Entity("language", code, words) for code, words in find_languages(text)]
@@ -41,17 +50,18 @@ def find_entities(text: str, language: str, context: Context | None) -> tuple[En
 
 
 def _dates(text: str, language: str, context: Context) -> Iterator[Entity]:
-    when = find_when(text, language, context.now)
-    if when.bad:
+    when = find_when(text, language, context.now, ASKED_FOR.get(context.asks or ""))
+    words = when.text or text
+    if when.bad and context.asks in ASKED_FOR:  # in a story a past day is no mistake
         yield Entity("bad_date", when.bad, when.bad)
     if when.ambiguous:
-        yield Entity("ambiguous_date", json.dumps([day.isoformat() for day in when.ambiguous]), text)
+        yield Entity("ambiguous_date", json.dumps([day.isoformat() for day in when.ambiguous]), words)
     if when.date:
-        yield Entity("date", when.date.isoformat(), text)
+        yield Entity("date", when.date.isoformat(), words)
     if when.time:
-        yield Entity("time", f"{when.time:%H:%M}", text)
+        yield Entity("time", f"{when.time:%H:%M}", words)
     if when.part_of_day:
-        yield Entity("part_of_day", when.part_of_day, text)
+        yield Entity("part_of_day", when.part_of_day, words)
 
 
 def _numbers(text: str, found: list[Entity]) -> Iterator[Entity]:

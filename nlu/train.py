@@ -88,7 +88,9 @@ def _largest(weights: NDArray[np.float64]) -> Postings:
         rows.append(np.full(len(kept), row))
         features.append(kept)
         values.append(weight[kept].astype(np.float32))
-    return Postings.build(np.concatenate(rows), np.concatenate(features), np.concatenate(values), weights.shape)
+    return Postings.build(
+        np.concatenate(rows), np.concatenate(features), np.concatenate(values), (weights.shape[0], weights.shape[1])
+    )
 
 
 def fit_classifier(texts: Texts, labels: Sequence[str]) -> Classifier:

@@ -39,6 +39,7 @@ WANTED = {
     "place": ("place", "postcode"),
     "date": ("date", "time", "part_of_day", "ambiguous_date", "bad_date"),
     "slot": ("date", "time", "part_of_day", "ambiguous_date", "bad_date"),
+    "confirm": ("date", "time", "part_of_day", "ambiguous_date", "bad_date"),
     "reference": ("reference",),
     "language": ("language",),
 }

@@ -18,6 +18,7 @@ from nlu.places import Place, find_places, nearest_place, place
 
 TOPICS = ("regularisation", "family", "nationality", "asylum", "work", "housing", "health", "social")
 DAYS_SHOWN, TIMES_SHOWN, CENTRES_SHOWN = 3, 4, 3
+MOST_NAMESAKES = 4  # of so many places of one name it is asked which
 SURE_TOPIC = 0.6  # share of the ranking from which a wish to book is taken to name its topic
 ABOUT_APPOINTMENTS = frozenset({"immigration_office_appointment", "immigration_appointment_documents"})  # every wish is
 HORIZON = timedelta(days=28)
@@ -94,12 +95,12 @@ def at_place(turn: Turn) -> None:
         _set_place(turn, draft, turn.location[0], turn.location[1], found.name)
         return
     named = turn.entities("place")
-    options = [place(e.value) for e in named] or list(find_places(turn.understanding.text, turn.territory))
+    options = [place(e.value) for e in named] or list(find_places(turn.understanding.text, turn.territory, asked=True))
     if not options:
         turn.reply(turn.say("booking.place_unknown"))
         ask_place(turn)
-    elif len({p.municipality for p in options}) > 1 and len(options) <= 4 and named and len(named) > 1:
-        choices = numbered([(f"{p.name} ({p.municipality})", "place", p.id) for p in options])
+    elif 1 < len(named) <= MOST_NAMESAKES and len({p.municipality for p in options}) > 1:
+        choices = numbered([(p.label, "place", p.id) for p in options])
         turn.ask(turn.say("booking.which_place"), "place", choices)
     else:
         _set_place(turn, draft, options[0].lat, options[0].lon, options[0].name)

@@ -24,13 +24,13 @@ UNKNOWN = "und"
 MODEL = "language.ftz"
 DESCRIPTION = "language.json"
 
-_NAMED_AT_LEAST = 0.05
+_NAMED_AT_LEAST = 0.1
 """What CLD2's share is at least, so that it can never rule a language out."""
 _UNHEARD_OF = 0.3
 """The share of a language that CLD2 does not know."""
 _CLD2_UNKNOWN = {"kea"}
 _FEW_WORDS = 2
-_ROMANISED_FEW, _ROMANISED_MANY = 0.5, 2.0
+_ROMANISED_FEW, _ROMANISED_MANY = 0.35, 2.0
 """Weight of romanised labels up to `_FEW_WORDS` words, where anything looks like one, and from there on."""
 SAME_SPEECH = frozenset({"hi", "ur"})
 """In Latin letters these are one spoken language."""

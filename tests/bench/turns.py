@@ -81,8 +81,9 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 def farol(folder: Path) -> dict[str, object]:
     """Measure Farol on a temporary database."""
-    environment = {**os.environ, "FAROL_DATABASE": str(folder / "farol.sqlite3"), "FAROL_DEMO": "1",
-                   "FAROL_PORT": str(PORT), "FAROL_DESK_PORT": str(PORT + 1), "FAROL_MESSAGES_A_MINUTE": "100000"}  # fmt: skip
+    own = {"DATABASE": folder / "farol.sqlite3", "DEMO": 1, "PORT": PORT, "DESK_PORT": PORT + 1,
+           "MESSAGES_A_MINUTE": 100_000}  # fmt: skip
+    environment = {**os.environ, **{f"FAROL_{name}": str(value) for name, value in own.items()}}
     process = subprocess.Popen([sys.executable, "-m", "bot", "run"], cwd=ROOT, env=environment, start_new_session=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     try:

@@ -90,6 +90,7 @@ def test_a_time_or_date_is_not_a_number_of_the_menu(hour, minute, sign):
         "?",
         "2,5",
         "como",
+        "a residência do meu marido foi negada, o que posso fazer?",
     ],
 )
 def test_what_is_not_clear_is_not_chosen(text):

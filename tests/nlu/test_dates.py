@@ -257,6 +257,14 @@ def test_a_day_that_is_past_or_does_not_exist_is_named_back(language, text, bad)
         ("de", "guten Morgen"),
         ("fr", "bonsoir"),
         ("pt", "dentro de 48h"),
+        ("pt", "vivemos fechados numa quinta"),
+        ("es", "de segunda generación"),
+        ("fr", "à quoi sert le 144"),
+        ("fr", "quand il aura dix-huit ans"),
+        ("es", "kmo ago un pastel"),
+        ("en", "he came at one month"),
+        ("pt", "linha 24 horas"),
+        ("en", "finished 12th grade"),
     ],
 )
 def test_what_only_looks_like_a_date_is_left_alone(language, text):

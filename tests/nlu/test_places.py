@@ -260,7 +260,7 @@ def test_any_text_gives_places_of_the_tables_none_twice(text, asked, territory):
 
 
 def test_the_places_of_the_centres_are_in_the_tables():
-    files = sorted(Path("knowledge").glob("*/centres.csv"))
+    files = sorted((Path(__file__).parents[2] / "knowledge").glob("*/centres.csv"))
     for file in files:
         with file.open(encoding="utf-8") as rows:
             for row in csv.DictReader(rows):
