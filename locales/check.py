@@ -12,6 +12,7 @@ from locales.languages import languages
 
 FOLDER = Path(__file__).parent
 _PLACE = re.compile(r"\{(\w+)\}")
+_FILES = (".tsv", ".yml", ".py", ".json", ".md", ".sqlite3", ".css", ".js", ".html")
 _OPT_OUT = re.compile(r"\b(?:STOP|CANCEL|END|QUIT|UNSUBSCRIBE)\b")
 
 
@@ -23,9 +24,9 @@ def check(folder: Path = FOLDER) -> list[str]:
 def used_messages(root: Path) -> set[str]:
     """Message ids that appear in the code below `root`, and families such as 'topic.' built at run time."""
     code = "\n".join(f.read_text(encoding="utf-8") for room in ("actions", "bot") for f in (root / room).rglob("*.py"))
-    return set(re.findall(r"""["']([a-z]+\.[a-z_0-9]+)["']""", code)) | set(
-        re.findall(r"""f["']([a-z]+\.[a-z_]*)\{""", code)
-    )
+    whole = set(re.findall(r"""["']([a-z]+\.[a-z_0-9]+)["']""", code))
+    families = set(re.findall(r"""f["']([a-z]+\.[a-z_]*)\{""", code))
+    return {m for m in whole if not m.endswith(_FILES)} | families
 
 
 def _spoken(folder: Path) -> list[str]:

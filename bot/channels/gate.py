@@ -32,6 +32,7 @@ from bot.channels.apology import apology, guess_language
 from bot.channels.collector import Collector
 from bot.channels.incoming import Incoming, clean
 from bot.channels.wordless import wordless
+from knowledge.packs import packs
 from locales.catalogue import say
 from locales.languages import spoken
 from nlu.model import Context, Option
@@ -137,7 +138,10 @@ class Gate:
 
 
 def _accept(incoming: Incoming, territory: str) -> Ticket | None:
-    contact = contact_for(incoming.channel, incoming.address, incoming.territory or territory)
+    contact = contact_for(incoming.channel, incoming.address, territory)
+    if incoming.territory in packs() and contact.territory != incoming.territory:
+        contact.territory = incoming.territory
+        contact.save(update_fields=["territory"])
     text = clean(incoming.text)
     payload = {**asdict(incoming), "text": text.text, "address": ""}
     row = inbox.receive(incoming.channel, incoming.provider_id, contact, payload)

@@ -29,7 +29,7 @@ SURE = 0.7
 _LONG_WORDS = 8
 _LONG_SURE = 0.9
 """A text of so many words and at least this confidence changes the language at once."""
-_PRIOR_PREVIOUS, _PRIOR_PENDING, _PRIOR_HINT = 8.0, 3.0, 2.0
+_PRIOR_PREVIOUS, _PRIOR_PENDING, _PRIOR_HINT, _PRIOR_COUNTRY = 8.0, 3.0, 2.0, 3.0
 _URDU_FROM = 0.65
 """Share of Urdu within Hindi-or-Urdu from which it is Urdu; up to one half it is Hindi, between them ask."""
 _WORTH_ASKING = 0.1
@@ -83,6 +83,9 @@ def _prior(context: Context) -> dict[str, float]:
     ):
         if code:
             prior[code] = weight
+    pack = packs().get(context.territory)
+    if pack and not context.previous:  # of two languages as likely, the one that the country speaks
+        prior.setdefault(pack.source_language, _PRIOR_COUNTRY)
     return prior
 
 

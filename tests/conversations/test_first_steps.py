@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from tests.conftest import Assistant
@@ -126,6 +128,16 @@ def test_a_broken_part_leaves_nobody_without_a_reply(assistant: Assistant, now: 
     assert "Traceback" not in person.text
     person.says("Lisboa")
     assert person.replies
+
+
+def test_no_words_number_or_name_reach_a_log(assistant: Assistant, now: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        assistant.person("+351912345678", "sms").says("sou a Zulmira, 912 345 678, como tiro o NIF?")
+        assistant.line(event="fail", part="actions")
+        assistant.person("+351912345678", "sms").says("sou a Zulmira, como renovo o meu cartão?")
+    ours = [r.getMessage() for r in caplog.records]
+    assert any("ms=" in line for line in ours)
+    assert not [line for line in ours if "Zulmira" in line or "912" in line]
 
 
 def test_five_thousand_characters_get_a_reply_and_a_word_about_it(assistant: Assistant, now: str) -> None:
