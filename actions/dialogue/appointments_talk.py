@@ -10,6 +10,7 @@ from actions.appointments.errors import CapReached, NotBookable, SlotTaken, TooL
 from actions.appointments.models import Appointment
 from actions.appointments.visits import open_visits
 from actions.dialogue import booking_steps as steps
+from actions.dialogue import visit_words
 from actions.dialogue.memory import Draft
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
@@ -55,7 +56,7 @@ def _book(turn: Turn, draft: Draft) -> None:
     here = Centre.objects.get(pk=draft.centre)
     made = booking.book(
         contact=turn.contact, centre=here, starts=datetime.fromisoformat(draft.starts),
-        minutes=steps.minutes(turn, draft), service=draft.service, topic=draft.topic,
+        minutes=visit_words.minutes(turn, draft), service=draft.service, topic=draft.topic,
         language=turn.language, key=turn.key,
     )  # fmt: skip
     _done(turn, made, "booking.booked")
@@ -87,7 +88,7 @@ def _done(turn: Turn, made: Appointment, message: str) -> None:
     turn.memory.draft, turn.memory.booked = None, made.reference
     turn.memory.forget_question()
     here = made.centre
-    lines = [turn.say(message), made.reference, steps.moment(turn, here, made.starts), here.name]
+    lines = [turn.say(message), made.reference, visit_words.moment(turn, here, made.starts), here.name]
     lines += [here.address] if here.address else []
     lines += [turn.say("booking.demo")] if here.demo else []
     short = "\n".join(lines)  # an SMS holds the visit itself; the rest comes when asked
@@ -152,7 +153,7 @@ def appointments(turn: Turn) -> None:
         _none(turn)
         return
     lines = [turn.say("booking.yours")]
-    lines += [f"{a.reference}\n{steps.moment(turn, a.centre, a.starts)}\n{a.centre.name}" for a in found]
+    lines += [f"{a.reference}\n{visit_words.moment(turn, a.centre, a.starts)}\n{a.centre.name}" for a in found]
     lines += [turn.say("booking.demo")] if any(a.centre.demo for a in found) else []
     choices = numbered([(turn.say("menu.change"), "change", ""), (turn.say("menu.cancel"), "cancel", "")])
     turn.ask("\n".join(lines), None, choices, kind="confirmation")

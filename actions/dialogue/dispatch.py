@@ -94,7 +94,8 @@ def take(turn: Turn) -> None:
         small_talk.ask_language(turn)
         return
     verb, value = _verb(turn)
-    extra = turn.understanding.concept if turn.understanding.intent == "choose" else None
+    heard = turn.understanding
+    extra = heard.concept if heard.intent == "choose" and heard.decision == "answer" else None
     VERBS[verb](turn, value)
     if extra and verb != "answer":
         _answer_beside(turn, extra)
