@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from locales.languages import languages
-from nlu.choices import match_option
+from nlu.choices import match_option, yes_or_no
 from nlu.classifier import Classifier
 from nlu.entities import find_entities
 from nlu.examples import concept_of
@@ -43,6 +43,8 @@ WANTED = {
     "reference": ("reference",),
     "language": ("language",),
 }
+CODES = frozenset({"reference", "receipt", "postcode", "phone"})
+"""Entities that name something, and say nothing of what is needed."""
 WORDS_BESIDE = 4
 """So many words may stand beside a place or date for the message to be nothing but the answer."""
 NO_CLOCK = datetime.min.replace(tzinfo=timezone.utc)
@@ -59,6 +61,8 @@ class Guess:
     ranking: tuple[tuple[str, float], ...]
     exact: bool
     limits: Thresholds
+    speaks: bool = True
+    """Whether the message has letters; figures and signs resemble some question by chance."""
 
     @property
     def concept(self) -> str | None:
@@ -68,7 +72,7 @@ class Guess:
     @property
     def sure(self) -> bool:
         """Whether the gate lets the first guess pass."""
-        return self.confidence >= self.limits.answer
+        return self.confidence >= self.limits.answer and (self.speaks or self.exact)
 
     @property
     def decision(self) -> str:
@@ -76,7 +80,8 @@ class Guess:
         if self.sure:
             return "answer" if self.concept else "dialogue"
         # Nothing is offered for what looks most like a question that Farol does not answer.
-        return "offer" if self.confidence >= self.limits.offer and self.label != OUT_OF_SCOPE else "fallback"
+        offered = self.confidence >= self.limits.offer and self.label != OUT_OF_SCOPE and self.speaks
+        return "offer" if offered else "fallback"
 
     @property
     def intent(self) -> str:
@@ -125,8 +130,8 @@ class Understander:
         heard = self._identifier.identify(text)
         language = climb(heard, text, here)
         entities = find_entities(text, language.language, context)
-        guess = self.guess(text, language.language)
-        urgent = self._urgent.kind(text)
+        guess = self.guess(_without_codes(text, entities), language.language)
+        urgent = self._urgent.kind(text) if _speaks(text) else None
         meaning = (
             _Meaning("urgent", guess.decision, guess.concept if guess.sure else None)
             if urgent
@@ -165,6 +170,7 @@ class Understander:
             ranking,
             bool(scores.cosines[top] >= EXACT),
             thresholds(language),
+            _speaks(text),
         )
 
     def _meaning(
@@ -173,7 +179,7 @@ class Understander:
         return (
             self._choice(text, language, guess, context)
             or _wish(text, guess, context)
-            or _answer(text, guess, entities, context.asks)
+            or _answer(text, language, guess, entities, context.asks)
             or _unasked(text, guess, entities)
             or _Meaning(guess.intent, guess.decision, guess.concept if guess.sure else None)
         )
@@ -189,7 +195,21 @@ class Understander:
             return _Meaning("choose", "answer", beside.concept, option.key)
         if beside and _clear_wish(text, guess):
             return None
+        if beside and beside.concept and beside.decision == "offer":
+            return _Meaning("choose", "offer", beside.concept, option.key)
         return _Meaning("choose", "dialogue", choice=option.key)
+
+
+def _speaks(text: str) -> bool:
+    return any(char.isalpha() for char in text)
+
+
+def _without_codes(text: str, entities: Sequence[Entity]) -> str:
+    """The message without references, postcodes and the like, so that they do not pass for words of a question."""
+    for entity in entities:
+        if entity.kind in CODES:
+            text = text.replace(entity.text, " ")
+    return text
 
 
 def _clear_wish(text: str, guess: Guess) -> bool:
@@ -203,7 +223,7 @@ def _wish(text: str, guess: Guess, context: Context) -> _Meaning | None:
     return _Meaning(guess.label, "dialogue") if waiting and _clear_wish(text, guess) else None
 
 
-def _answer(text: str, guess: Guess, entities: Sequence[Entity], asks: str | None) -> _Meaning | None:
+def _answer(text: str, language: str, guess: Guess, entities: Sequence[Entity], asks: str | None) -> _Meaning | None:
     """The answer to the question on the screen, unless the message is a whole question of its own."""
     if asks is None:
         return None
@@ -211,6 +231,9 @@ def _answer(text: str, guess: Guess, entities: Sequence[Entity], asks: str | Non
     given = [entity for entity in entities if entity.kind in wanted]
     if given and (_words_beside(text, given) <= WORDS_BESIDE or not (guess.sure and guess.concept)):
         return _Meaning("change_language" if asks == "language" else "inform", "dialogue")
+    said = yes_or_no(text, language)
+    if said is not None:
+        return _Meaning("affirm" if said else "deny", "dialogue")
     if guess.label in ("affirm", "deny") and guess.confidence >= guess.limits.reply:
         return _Meaning(guess.label, "dialogue")
     return None

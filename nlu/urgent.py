@@ -33,7 +33,7 @@ import yaml
 from numpy.typing import NDArray
 
 from nlu.classifier import Postings
-from nlu.features import Vocabulary, count
+from nlu.features import Vector, Vocabulary, count
 from nlu.normalise import normalise
 
 FOLDER = Path(__file__).with_name("urgent")
@@ -42,6 +42,12 @@ KINDS = ("violence", "self_harm", "medical", "child", "trafficking", "detained",
 GAP = 5
 APART = 12
 NONE = "none"
+TAKEN_OUT = "-"
+"""What stands where the words of a `not` phrase stood."""
+FEWEST_WORDS = 3
+"""Messages of fewer words are left to the lists: too little for the model to go by."""
+KNOWN = 0.5
+"""Share of a message's n-grams that the model must have seen; below, the language is not one it has learned."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PIECE = re.compile(r"\.\.\.|\([^()]*\)|<[^<>]*>|[^\s()<>]+")
@@ -255,7 +261,7 @@ class PhraseList:
                 for match in _matches(phrase, words):
                     taken.update(match)
         # A mark stays where words were taken out, so that their neighbours do not become a phrase.
-        return " ".join("-" if number in taken else word for number, word in enumerate(words))
+        return " ".join(TAKEN_OUT if number in taken else word for number, word in enumerate(words))
 
     def kind(self, stripped: str) -> str | None:
         """Return the kind of the most specific phrase in a text from `strip`, or None."""
@@ -305,12 +311,18 @@ class UrgentModel:
 
     def margins(self, stripped: str) -> NDArray[np.float32]:
         """Return by how much each label beats 'none', in the order of `labels`."""
-        scores = self.weights.product(self.vocabulary.vector(count(stripped))) + self.intercepts
+        return self._margins(self.vocabulary.vector(count(stripped)))
+
+    def _margins(self, vector: Vector) -> NDArray[np.float32]:
+        scores = self.weights.product(vector) + self.intercepts
         return np.asarray(scores - scores[self.labels.index(NONE)])
 
     def kind(self, stripped: str) -> str | None:
         """Return the kind of danger the model sees in a text from `PhraseList.strip`, or None."""
-        margins = self.margins(stripped)
+        vector = self.vocabulary.vector(count(stripped))
+        if vector.known < KNOWN or sum(word != TAKEN_OUT for word in stripped.split()) < FEWEST_WORDS:
+            return None
+        margins = self._margins(vector)
         top = int(margins.argmax())
         return self.labels[top] if self.labels[top] != NONE and margins[top] >= self.margin else None
 

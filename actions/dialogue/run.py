@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from locales.romanise import romanise
 
 from actions import clock
 from actions.appointments.models import Contact
@@ -17,6 +16,7 @@ from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Turn
 from locales.bidi import isolate
 from locales.languages import languages
+from locales.romanise import romanise
 from nlu.model import Understanding
 
 

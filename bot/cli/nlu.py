@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from nlu.check import check
-
 from bot.cli.options import parser
 from bot.paths import ROOT
+from nlu.check import check
 
 
 def main(arguments: Sequence[str]) -> int:

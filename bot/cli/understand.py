@@ -6,13 +6,12 @@ import json
 import sys
 from collections.abc import Sequence
 
-from nlu.understanding import Understander
-
 from actions import clock
 from bot.channels.incoming import clean
 from bot.cli.options import parser
 from bot.paths import NLU_ARTEFACTS
 from nlu.model import Context, Understanding
+from nlu.understanding import Understander
 
 SHOWN = ("language", "language_confidence", "intent", "concept", "ranking", "decision", "urgent", "entities")
 
