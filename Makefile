@@ -23,6 +23,7 @@ format: install ## put the code into the house's form
 
 test: lint ## everything that must hold before a change is shared (at most 15 minutes)
 	@$(PY) -m bot nlu check && $(PY) -m bot knowledge check
+	@$(PY) -m bot train
 	@$(PY) -m pytest
 
 test-long: test ## the full numbers of the issues
