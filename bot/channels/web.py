@@ -78,11 +78,12 @@ class WebChannel(InputChannel):
         # Sanic 21.12 marks each handler with its blueprint, which bound methods do not take: functions around them.
         @site.get("/")
         async def page(request: Request) -> HTTPResponse:
-            return await self.page(request)
+            # The page's own links are relative: they need the final slash, which Sanic's router hands to `file`.
+            return response.redirect(f"{request.path}/") if request.path[-1] != "/" else await self.page(request)
 
         @site.get("/<name:str>")
         async def file(request: Request, name: str) -> HTTPResponse:
-            return await self.file(request, name)
+            return await self.file(request, name) if name else await self.page(request)
 
         @site.get("/strings/<language:str>")
         async def strings(request: Request, language: str) -> HTTPResponse:
