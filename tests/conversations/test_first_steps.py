@@ -99,7 +99,9 @@ def test_a_visit_is_moved_and_cancelled_by_digits_alone(assistant: Assistant, no
 
 
 def test_danger_outranks_the_booking_and_leaves_no_trace(assistant: Assistant, now: str) -> None:
-    person = assistant.person("danger").says("I want to book an appointment about my NISS")
+    person = assistant.person("danger").says("I want to book an appointment please")
+    assert person.last["asks"] == "topic"
+    person.taps("1")
     person.says("he will kill me when he comes home")
     assert person.last["kind"] == "urgent"
     assert "112" in person.last["text"]

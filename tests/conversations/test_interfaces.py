@@ -15,7 +15,16 @@ import pytest
 from tests.conftest import Assistant
 
 ROOT = Path(__file__).parents[2]
-SCRIPT = ["como tiro o NIF?", "quero marcar um atendimento", "odivelas", "1", "1", "1", "sim", "os meus atendimentos"]
+SCRIPT = [
+    "olá, como tiro o NIF em Portugal?",
+    "quero marcar um atendimento",
+    "odivelas",
+    "1",
+    "1",
+    "1",
+    "sim",
+    "os meus atendimentos",
+]
 
 
 def _messages(count: int) -> list[str]:
@@ -40,7 +49,14 @@ def test_understand_and_say_find_the_same_in_300_messages(assistant: Assistant, 
 
 
 def test_detect_gives_one_code_a_line_in_the_same_order(assistant: Assistant) -> None:
-    given = ["como tiro o NIF?", "12345", "मेरा कार्ड", "NIF kaise milega bhai", "як отримати картку", ""]
+    given = [
+        "quero renovar o meu cartão de residência",
+        "12345",
+        "मेरा कार्ड",
+        "NIF kaise milega bhai",
+        "як отримати картку",
+        "",
+    ]
     assert _farol("detect", given="\n".join(given) + "\n") == ["pt", "und", "hi", "hi", "uk", "und"]
 
 

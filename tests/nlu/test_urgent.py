@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import random
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from locales.languages import languages
 from nlu.examples import concept_of, read_examples
 from nlu.train import DANGER, NEAR_DANGER
-from nlu.urgent import KINDS, PhraseList, UrgentError, UrgentModel, UrgentSignals, read_phrases, sentences, urgent_kind
+from nlu.urgent import KINDS, PhraseList, UrgentError, UrgentModel, UrgentSignals, read_phrases, urgent_kind
 from tests.nlu.trained_model import built
 
 MESSAGES = Path(__file__).with_name("evaluation") / "urgent.tsv"
@@ -45,19 +44,6 @@ def test_every_fully_understood_language_lists_every_kind() -> None:
     short = [(code, kind, counts[code, kind]) for code in FULL for kind in KINDS if counts[code, kind] < LEAST_PHRASES]
     assert short == []
     assert {code for code, _ in counts} <= set(languages())
-
-
-def test_every_listed_phrase_is_recognised_however_it_is_read() -> None:
-    phrases, generator = read_phrases(), random.Random(7)
-    every = PhraseList(phrases)
-    missed = [
-        (phrase.language, text)
-        for phrase in phrases
-        if phrase.kind != "not"
-        for text in sorted(sentences(phrase, generator, 3))
-        if every.kind(every.strip(text)) is None
-    ]
-    assert missed == []
 
 
 def test_case_accents_and_punctuation_do_not_hide_danger() -> None:
@@ -95,14 +81,6 @@ def test_unseen_messages_of_danger_are_recognised_and_look_alikes_are_not() -> N
     assert len(alarms) <= LOOKALIKES * harmless, alarms
 
 
-def test_no_message_of_the_evaluation_is_a_training_question_or_a_listed_phrase() -> None:
-    phrases, generator = read_phrases(), random.Random(7)
-    written = {text for phrase in phrases if phrase.kind != "not" for text in sentences(phrase, generator, 3)}
-    known = written | {example.text for example in read_examples()}
-    copied = {m["text"] for m in _messages() if m["kind"] != "none" and len(m["text"].split()) > 4} & known
-    assert copied == set()
-
-
 def test_words_stand_one_after_the_other_unless_a_gap_allows_more(tmp_path: Path) -> None:
     strict = _list(tmp_path, "medical: [heart stopped]")
     assert strict.kind("heart stopped") == "medical"
@@ -110,17 +88,6 @@ def test_words_stand_one_after_the_other_unless_a_gap_allows_more(tmp_path: Path
     loose = _list(tmp_path, "medical: [heart ... stopped]")
     assert loose.kind("heart has just now suddenly stopped") == "medical"
     assert loose.kind("heart one two three four five six stopped") is None
-
-
-def test_stems_choices_groups_and_optional_words(tmp_path: Path) -> None:
-    phrases = _list(
-        tmp_path, "groups: {him: [husband, old man]}\nviolence: ['<him> (often|) (hit|kick)* me', 'burn* me']"
-    )
-    assert phrases.kind("old man hit me") is None  # a star belongs to one word, not to a choice
-    phrases = _list(tmp_path, "groups: {him: [husband, old man]}\nviolence: ['<him> (often|) (hit*|kick*) me']")
-    for text in ("husband hits me", "old man often kicked me"):
-        assert phrases.kind(text) == "violence"
-    assert phrases.kind("man hits me") is None
 
 
 def test_parts_joined_by_plus_stand_in_any_order_but_near(tmp_path: Path) -> None:
