@@ -75,7 +75,7 @@ def browser() -> Iterator[Any]:
 
 
 def _open(browser: Any, address: str, language: str = "pt", width: int = 390, height: int = 800) -> Any:
-    context = browser.new_context(locale=language, viewport={"width": width, "height": height})
+    context = browser.new_context(bypass_csp=True, locale=language, viewport={"width": width, "height": height})
     page = context.new_page()
     page.elsewhere = []
     page.on(
