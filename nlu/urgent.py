@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import yaml
@@ -57,8 +57,7 @@ class UrgentError(ValueError):
     """A phrase list is wrong; the message names the file, the phrase and the cure."""
 
 
-@dataclass(frozen=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     prefix: bool
 
@@ -129,6 +128,8 @@ class Phrase:
 
 
 def _words(text: str) -> _Run:
+    if "*" not in text:
+        return tuple(_Word(word, False) for word in normalise(text).split())
     run: list[_Word] = []
     for written in text.split():
         words = normalise(written).split()
@@ -148,8 +149,10 @@ def _part(text: str, groups: Mapping[str, _Step]) -> _Part:
             if piece[1:-1] not in groups:
                 raise UrgentError(f"no group called {piece}; list its words under 'groups:'")
             steps.append(groups[piece[1:-1]])
+        elif run := _words(piece):
+            steps.append(_Step([run]))
         else:
-            steps.append(_Step([_words(piece)]))
+            raise UrgentError(f"{piece!r} is no word; a star follows a word without a space")
     return tuple(steps)
 
 
@@ -190,24 +193,21 @@ _Used = tuple[int, ...]
 """The positions of the words of a message that a phrase, or a part of one, was read from."""
 
 
-def _follow(part: _Part, words: Sequence[str], at: int, step: int, used: _Used) -> _Used | None:
-    """Try to read the rest of a part from word `at` on; the first way that works is taken."""
+def _follow(part: _Part, words: Sequence[str], at: int, step: int, used: _Used) -> Iterator[_Used]:
+    """Every way to read the rest of a part from word `at` on."""
     if step == len(part):
-        return used or None
-    if part[step].gap:
+        if used:
+            yield used
+    elif part[step].gap:
         for skipped in range(min(GAP, len(words) - at) + 1):
-            if found := _follow(part, words, at + skipped, step + 1, used):
-                return found
-        return None
-    for length in part[step].lengths(words, at):
-        if found := _follow(part, words, at + length, step + 1, (*used, *range(at, at + length))):
-            return found
-    return None
+            yield from _follow(part, words, at + skipped, step + 1, used)
+    else:
+        for length in part[step].lengths(words, at):
+            yield from _follow(part, words, at + length, step + 1, (*used, *range(at, at + length)))
 
 
-def _find(part: _Part, words: Sequence[str]) -> list[_Used]:
-    found = (_follow(part, words, start, 0, ()) for start in range(len(words)))
-    return [used for used in found if used]
+def _find(part: _Part, words: Sequence[str]) -> set[_Used]:
+    return {used for start in range(len(words)) for used in _follow(part, words, start, 0, ())}
 
 
 def _matches(phrase: Phrase, words: Sequence[str]) -> list[_Used]:
