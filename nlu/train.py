@@ -260,15 +260,27 @@ def train(examples: Sequence[Example], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / FINGERPRINT).unlink(missing_ok=True)
     log.info("%d questions of %d labels", len(examples), len({example.label for example in examples}))
+    identification = subprocess.Popen(
+        [sys.executable, "-m", "nlu.lid.train", "--out", str(out / "lid")], cwd=ROOM.parent
+    )  # beside the rest: it uses one core
+    try:
+        _train_understanding(examples, out)
+        if identification.wait():
+            raise subprocess.CalledProcessError(identification.returncode, identification.args)
+    finally:
+        identification.kill()
+    (out / FINGERPRINT).write_text(fingerprint(examples), encoding="utf-8")
+
+
+def _train_understanding(examples: Sequence[Example], out: Path) -> None:
     labels = [example.label for example in examples]
     texts = [count(example.text) for example in examples]
     fit_classifier(texts, labels).save(out)
     log.info("classifier done; now the confidence gate")
     fit_gate(texts, labels).save(out)
+    log.info("confidence gate done; now urgent signals")
     fit_urgent(examples, read_phrases()).save(out)
-    log.info("urgent signals done; now language identification")
-    subprocess.run([sys.executable, "-m", "nlu.lid.train", "--out", str(out / "lid")], check=True, cwd=ROOM.parent)
-    (out / FINGERPRINT).write_text(fingerprint(examples), encoding="utf-8")
+    log.info("urgent signals done")
 
 
 def train_or_copy(examples: Sequence[Example], out: Path, built: Path) -> None:

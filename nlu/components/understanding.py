@@ -100,8 +100,9 @@ class FarolUnderstanding(GraphComponent):
 def _example(message: Message) -> Example:
     metadata = message.get(METADATA) or {}
     language = (metadata.get("intent") or {}).get("lang", "und")
-    kind = (metadata.get("example") or {}).get("kind", "everyday")
-    return Example(message.get(TEXT), message.get_full_intent(), language, kind)
+    example = metadata.get("example") or {}
+    label = example.get("label") or message.get_full_intent()
+    return Example(message.get(TEXT), label, language, example.get("kind", "everyday"))
 
 
 def _write(message: Message, heard: Understanding) -> None:
