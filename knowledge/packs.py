@@ -13,6 +13,9 @@ import yaml
 
 ROOT = Path(__file__).parent
 
+# The C loader reads the same YAML about ten times faster; pure Python is there when libyaml is not.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class PackError(ValueError):
     """A pack file that cannot be read; the message names the file, the place and the cure."""
@@ -175,7 +178,7 @@ def load_pack(folder: Path) -> Pack:
 
 def _read(file: Path) -> Any:
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, in C
     except yaml.YAMLError as error:
         raise PackError(f"{file}: not valid YAML ({error}); mend the place it names") from error
     except OSError as error:

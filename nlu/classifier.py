@@ -57,17 +57,15 @@ class Postings:
 
     def product(self, vector: Vector) -> Floats:
         """Return the matrix times a message: one number per row."""
-        pieces = [
-            (self.rows[start:end], self.values[start:end] * weight)
-            for start, end, weight in zip(
-                self.starts[vector.features], self.starts[vector.features + 1], vector.weights, strict=True
-            )
-            if start < end
-        ]
-        if not pieces:
+        starts = self.starts[vector.features]
+        lengths = self.starts[vector.features + 1] - starts
+        ends = np.cumsum(lengths)
+        if not len(ends) or not ends[-1]:
             return np.zeros(self.height, dtype=np.float32)
-        rows, values = (np.concatenate(part) for part in zip(*pieces, strict=True))
-        total = np.bincount(rows, values, minlength=self.height)
+        # All postings of the message's features in one go: a Python loop over them costs five times as much.
+        place = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
+        values = self.values[place] * np.repeat(vector.weights, lengths)
+        total = np.bincount(self.rows[place], values, minlength=self.height)
         return (total * self.unit).astype(np.float32)
 
     def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:

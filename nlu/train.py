@@ -30,6 +30,7 @@ from nlu.examples import DATA, Example, concept_of, read_examples
 from nlu.features import Counted, Vector, Vocabulary, count
 from nlu.gate import Gate, gate_features
 from nlu.urgent import NONE, Phrase, PhraseList, UrgentModel, read_phrases, sentences
+from nlu.urgent_messages import read_messages
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ KEPT_WEIGHTS = 0.15
 """Share of the linear weights that is kept: the largest. Fewer cost accuracy, more only memory."""
 RARE_FROM = 3000
 """From this many examples on, an n-gram must occur twice to count."""
+COMMON_FROM = 500
+"""An n-gram that more examples have says nothing of the nearest one, and looking at all of them is what costs."""
 FOLDS = 3
 LEFT_OUT = 10
 """Every tenth label is unknown to a fold: what people ask about it stands for questions out of scope."""
@@ -93,6 +96,13 @@ def _largest(weights: NDArray[np.float64]) -> Postings:
     )
 
 
+def _telling(matrix: csr_matrix) -> Postings:
+    """Return the examples by those n-grams that few of them share."""
+    coordinates = matrix.tocoo()
+    kept = np.bincount(coordinates.col, minlength=matrix.shape[1])[coordinates.col] <= COMMON_FROM
+    return Postings.build(coordinates.row[kept], coordinates.col[kept], coordinates.data[kept], matrix.shape)
+
+
 def fit_classifier(texts: Texts, labels: Sequence[str]) -> Classifier:
     """Fit the classifier on counted texts and their labels (at least two different ones).
 
@@ -107,13 +117,12 @@ def fit_classifier(texts: Texts, labels: Sequence[str]) -> Classifier:
     matrix = _matrix([vocabulary.vector(text) for text in texts], vocabulary.size)
     model = LinearSVC(C=0.5, tol=1e-2, random_state=0).fit(matrix, numbers)
     weights, intercepts = _decision(model, len(names))
-    coordinates = matrix.tocoo()
     return Classifier(
         tuple(str(name) for name in names),
         vocabulary,
         _largest(weights),
         intercepts.astype(np.float32),
-        Postings.build(coordinates.row, coordinates.col, coordinates.data, matrix.shape),
+        _telling(matrix),
         first.astype(np.int64),
     )
 
@@ -201,6 +210,8 @@ def _urgent_questions(examples: Sequence[Example], phrases: Sequence[Phrase]) ->
         kind = NONE if phrase.kind == "not" else phrase.kind
         for text in sorted(sentences(phrase, generator, WRITTEN_OUT)):
             yield text, kind
+    for kind, message in read_messages():
+        yield lists.strip(message), kind
     for example in examples:
         stripped = lists.strip(example.text)
         concept = concept_of(example.label)

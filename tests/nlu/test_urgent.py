@@ -17,6 +17,7 @@ from nlu.examples import Example, concept_of, read_examples
 from nlu.normalise import normalise
 from nlu.train import DANGER, NEAR_DANGER
 from nlu.urgent import KINDS, PhraseList, UrgentError, UrgentModel, UrgentSignals, read_phrases, sentences, urgent_kind
+from nlu.urgent_messages import read_messages
 from tests.nlu.trained_model import built
 
 MESSAGES = Path(__file__).with_name("evaluation") / "urgent.tsv"
@@ -166,3 +167,9 @@ def test_a_single_word_or_a_strange_language_is_left_to_the_lists() -> None:
     model = UrgentModel.load(built())
     for text in ("pita", "më vonë", "depois", "kiedy przyjdzie listonosz z paczką"):
         assert model.kind(text) is None
+
+
+def test_a_message_of_unknown_kind_is_refused_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "pt.tsv").write_text("violence\tele bate-me\nfome\tnão comemos\n", encoding="utf-8")
+    with pytest.raises(UrgentError, match=r"pt\.tsv, line 2: write one of violence"):
+        read_messages(tmp_path)
