@@ -48,6 +48,8 @@ CODES = frozenset({"reference", "receipt", "postcode", "phone"})
 WORDS_BESIDE = 4
 """So many words may stand beside a place or date for the message to be nothing but the answer."""
 NO_CLOCK = datetime.min.replace(tzinfo=timezone.utc)
+KNOWN = 0.1
+"""Share of a message's n-grams that training must have seen for its guess to mean anything."""
 EXACT = 0.99
 """From this cosine on, the message is a training question word by word."""
 
@@ -62,7 +64,9 @@ class Guess:
     exact: bool
     limits: Thresholds
     speaks: bool = True
-    """Whether the message has letters; figures and signs resemble some question by chance."""
+    """Whether the message has letters in an order that training has seen; others resemble some question by chance."""
+    understood: bool = True
+    """Whether there are training questions in the language; without them a guess is not worth offering."""
 
     @property
     def concept(self) -> str | None:
@@ -80,7 +84,8 @@ class Guess:
         if self.sure:
             return "answer" if self.concept else "dialogue"
         # Nothing is offered for what looks most like a question that Farol does not answer.
-        offered = self.confidence >= self.limits.offer and self.label != OUT_OF_SCOPE and self.speaks
+        likely = self.confidence >= self.limits.offer and self.label != OUT_OF_SCOPE
+        offered = likely and self.speaks and self.understood
         return "offer" if offered else "fallback"
 
     @property
@@ -131,7 +136,7 @@ class Understander:
         language = climb(heard, text, here)
         entities = find_entities(text, language.language, context)
         guess = self.guess(_without_codes(text, entities), language.language)
-        urgent = self._urgent.kind(text) if _speaks(text) else None
+        urgent = self._urgent.kind(text, guess.understood) if _speaks(text) else None
         meaning = (
             _Meaning("urgent", guess.decision, guess.concept if guess.sure else None)
             if urgent
@@ -170,7 +175,8 @@ class Understander:
             ranking,
             bool(scores.cosines[top] >= EXACT),
             thresholds(language),
-            _speaks(text),
+            _speaks(text) and scores.known >= KNOWN,
+            language not in languages() or languages()[language].understand,
         )
 
     def _meaning(

@@ -363,7 +363,10 @@ class UrgentSignals:
         """Load the model from a trained folder and the lists from the project."""
         return cls(_default_list(), UrgentModel.load(folder))
 
-    def kind(self, text: str) -> str | None:
-        """Return violence, self_harm, medical, child, trafficking, detained, no_roof, or None."""
+    def kind(self, text: str, learned: bool = True) -> str | None:
+        """Return violence, self_harm, medical, child, trafficking, detained, no_roof, or None.
+
+        `learned` says that the language has training questions: the model knows no harmless messages of others.
+        """
         stripped = self.phrases.strip(text)
-        return self.phrases.kind(stripped) or self.model.kind(stripped)
+        return self.phrases.kind(stripped) or (self.model.kind(stripped) if learned else None)
