@@ -49,3 +49,7 @@ def test_text_in_the_alphabet_is_never_counted_as_ucs2(text: str) -> None:
 
 def test_digits_of_every_script_are_read() -> None:
     assert ascii_digits("३ ٣ ৩ ੩ ۳ 3") == "3 3 3 3 3 3"
+
+
+def test_folding_turkish_and_romanian_leaves_nothing_outside() -> None:
+    assert fold("ığşİ șțăâî") == "igsI staai"
