@@ -13,7 +13,8 @@ How a phrase is written (words are compared after `nlu.normalise`):
     <partner> hits           one of the words listed under `groups: partner:`
     <partner> + beaten       both, in any order, at most twelve words apart
 
-The words of a `not` phrase are taken out of the message before phrases are looked for.
+The words of a `not` phrase are taken out of the message before phrases are looked for. `also_written: {ä: ae}`
+has every phrase read with the other spelling too.
 """
 
 from __future__ import annotations
@@ -156,26 +157,33 @@ def _part(text: str, groups: Mapping[str, _Step]) -> _Part:
     return tuple(steps)
 
 
+def _written(text: str, respell: Mapping[int, str]) -> dict[str, None]:
+    """A text as listed and, where it differs, with the letters as people without them on the keyboard write them."""
+    return dict.fromkeys((text, text.translate(respell)))
+
+
 def _phrases(file: Path) -> Iterator[Phrase]:
     content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, in C
     if not isinstance(content, dict):
         raise UrgentError(f"{file}: expected kinds ({', '.join(KINDS)}) with phrases")
+    respell = str.maketrans(content.get("also_written") or {})
     groups = {
-        name: _Step([_words(str(words)) for words in every]) for name, every in (content.get("groups") or {}).items()
+        name: _Step([_words(text) for words in every for text in _written(str(words), respell)])
+        for name, every in (content.get("groups") or {}).items()
     }
     for kind, block in content.items():
-        if kind == "groups":
+        if kind in ("groups", "also_written"):
             continue
         if kind not in (*KINDS, "not"):
             raise UrgentError(f"{file}: unknown kind {kind!r}; use one of {', '.join(KINDS)}, or 'not'")
-        for text in block:
+        for text in (text for line in block for text in _written(str(line), respell)):
             try:
-                parts = tuple(_part(part, groups) for part in str(text).split(" + "))
+                parts = tuple(_part(part, groups) for part in text.split(" + "))
             except UrgentError as error:
                 raise UrgentError(f"{file}: {kind}: {text!r}: {error}") from error
             if not all(any(step.needed for step in part) for part in parts):
                 raise UrgentError(f"{file}: {kind}: {text!r}: a phrase needs at least one word")
-            yield Phrase(kind, file.stem, parts, str(text))
+            yield Phrase(kind, file.stem, parts, text)
 
 
 def read_phrases(folder: Path = FOLDER) -> list[Phrase]:

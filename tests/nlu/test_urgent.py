@@ -173,3 +173,8 @@ def test_a_message_of_unknown_kind_is_refused_with_its_place(tmp_path: Path) -> 
     (tmp_path / "pt.tsv").write_text("violence\tele bate-me\nfome\tnão comemos\n", encoding="utf-8")
     with pytest.raises(UrgentError, match=r"pt\.tsv, line 2: write one of violence"):
         read_messages(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["mein mann schlaegt mich", "er wuergt mich", "ich moechte sterben"])
+def test_danger_is_read_without_the_letters_that_a_keyboard_lacks(text: str) -> None:
+    assert urgent_kind(text)
