@@ -10,12 +10,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import logging
-import random
 import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,17 +26,16 @@ from sklearn.svm import LinearSVC
 
 from nlu.classifier import Classifier, Postings
 from nlu.examples import DATA, Example, concept_of, read_examples
-from nlu.features import Counted, Vector, Vocabulary, count
+from nlu.features import Vocabulary, count
 from nlu.gate import Gate, gate_features
-from nlu.urgent import NONE, Phrase, PhraseList, UrgentModel, read_phrases, sentences
-from nlu.urgent_messages import read_messages
+from nlu.linear import RARE_FROM, Texts, largest, matrix_of, rows_of
+from nlu.urgent import read_phrases
+from nlu.urgent_train import fit_urgent
 
 log = logging.getLogger(__name__)
 
 KEPT_WEIGHTS = 0.15
 """Share of the linear weights that is kept: the largest. Fewer cost accuracy, more only memory."""
-RARE_FROM = 3000
-"""From this many examples on, an n-gram must occur twice to count."""
 COMMON_FROM = 500
 """An n-gram that more examples have says nothing of the nearest one, and looking at all of them is what costs."""
 FOLDS = 3
@@ -47,53 +45,9 @@ LEFT_OUT_WEIGHT = 0.3
 GATE_MESSAGES = 2500
 """Messages scored per fold for the gate; more change nothing and cost time."""
 
-WRITTEN_OUT = 12
-"""Ways in which each urgent phrase is written out for the model."""
-FALSE_ALARMS = 0.015
-"""Share of unseen ordinary questions in which the model of urgent signals may see danger."""
-DANGER = {"domestic_violence": "violence"}
-"""Concepts whose questions count as urgent, also when they are put as questions."""
-NEAR_DANGER = frozenset({
-    "asylum_apply", "asylum_rights", "border_refusal", "child_without_papers", "crime_victim", "emergency_shelter",
-    "eviction", "food_social_support", "health_emergency", "labour_exploitation", "mental_health",
-    "pregnancy_child_health", "removal_order", "trafficking_help", "trafficking_victim_permit", "work_accident_sick",
-})  # fmt: skip
-"""Concepts whose questions may tell of danger or only ask about it."""
 FINGERPRINT = "fingerprint.txt"
 ROOM = Path(__file__).parent
 READ = {".py", ".yml", ".tsv", ".txt", ".json", ".csv"}
-
-Texts = Sequence[tuple[Counted, ...]]
-
-
-def _matrix(vectors: Sequence[Vector], width: int) -> csr_matrix:
-    starts = np.cumsum([0, *(len(vector.features) for vector in vectors)])
-    features = np.concatenate([vector.features for vector in vectors])
-    weights = np.concatenate([vector.weights for vector in vectors])
-    return csr_matrix((weights, features, starts), shape=(len(vectors), width))
-
-
-def _decision(model: LinearSVC, labels: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights and intercepts with one row per label; scikit-learn gives a single row for two labels."""
-    if labels == 2:
-        return np.vstack([-model.coef_, model.coef_]), np.concatenate([-model.intercept_, model.intercept_])
-    return model.coef_, model.intercept_
-
-
-def _largest(weights: NDArray[np.float64]) -> Postings:
-    """Keep the largest weights. The threshold comes from every seventh weight, to save memory."""
-    threshold = float(np.quantile(np.abs(weights.ravel()[::7]), 1 - KEPT_WEIGHTS))
-    rows: list[NDArray[np.int64]] = []
-    features: list[NDArray[np.int64]] = []
-    values: list[NDArray[np.float32]] = []
-    for row, weight in enumerate(weights):
-        kept = np.flatnonzero(np.abs(weight) >= threshold)
-        rows.append(np.full(len(kept), row))
-        features.append(kept)
-        values.append(weight[kept].astype(np.float32))
-    return Postings.build(
-        np.concatenate(rows), np.concatenate(features), np.concatenate(values), (weights.shape[0], weights.shape[1])
-    )
 
 
 def _telling(matrix: csr_matrix) -> Postings:
@@ -114,13 +68,13 @@ def fit_classifier(texts: Texts, labels: Sequence[str]) -> Classifier:
     texts, labels = [texts[index] for index in order], [labels[index] for index in order]
     names, first, numbers = np.unique(np.array(labels), return_index=True, return_inverse=True)
     vocabulary = Vocabulary.fit(texts, at_least=2 if len(texts) >= RARE_FROM else 1)
-    matrix = _matrix([vocabulary.vector(text) for text in texts], vocabulary.size)
+    matrix = matrix_of([vocabulary.vector(text) for text in texts], vocabulary.size)
     model = LinearSVC(C=0.5, tol=1e-2, random_state=0).fit(matrix, numbers)
-    weights, intercepts = _decision(model, len(names))
+    weights, intercepts = rows_of(model, len(names))
     return Classifier(
         tuple(str(name) for name in names),
         vocabulary,
-        _largest(weights),
+        largest(weights, KEPT_WEIGHTS),
         intercepts.astype(np.float32),
         _telling(matrix),
         first.astype(np.int64),
@@ -200,48 +154,6 @@ def fit_gate(texts: Texts, labels: Sequence[str]) -> Gate:
         float(model.intercept_[0]),
         _temperature(unseen.ranked),
     )
-
-
-def _urgent_questions(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Iterator[tuple[str, str]]:
-    """Yield text and kind (or 'none') of everything the model of urgent signals learns from."""
-    lists = PhraseList(phrases)
-    generator = random.Random(0)
-    for phrase in phrases:
-        kind = NONE if phrase.kind == "not" else phrase.kind
-        for text in sorted(sentences(phrase, generator, WRITTEN_OUT)):
-            yield text, kind
-    for kind, message in read_messages():
-        yield lists.strip(message), kind
-    for example in examples:
-        stripped = lists.strip(example.text)
-        concept = concept_of(example.label)
-        kind = lists.kind(stripped) or DANGER.get(concept or "", NONE)
-        # Near danger only what the lists know is sure; elsewhere what they find would be a false alarm.
-        if (concept in DANGER or concept in NEAR_DANGER) != (kind == NONE):
-            yield stripped, kind
-
-
-def fit_urgent(examples: Sequence[Example], phrases: Sequence[Phrase]) -> UrgentModel:
-    """Fit the model behind the phrase lists, so that few ordinary questions it has not seen raise an alarm."""
-    texts, kinds = zip(*_urgent_questions(examples, phrases), strict=True)
-    counted = [count(text) for text in texts]
-    ordinary = [number for number, kind in enumerate(kinds) if kind == NONE]
-    held_out = set(ordinary[::3])
-    rest = [number for number in range(len(kinds)) if number not in held_out]
-    trial = _fit_urgent([counted[i] for i in rest], [kinds[i] for i in rest], margin=0.0)
-    margins = [float(np.sort(trial.margins(texts[i]))[-1]) for i in sorted(held_out)]
-    # 'none' beats itself by zero, so a margin of zero means that no kind came first.
-    margin = max(float(np.quantile(margins, 1 - FALSE_ALARMS)), 0.0)
-    return _fit_urgent(counted, kinds, margin)
-
-
-def _fit_urgent(counted: Texts, kinds: Sequence[str], margin: float) -> UrgentModel:
-    labels = tuple(sorted({NONE, *kinds}))
-    vocabulary = Vocabulary.fit(counted, at_least=2 if len(counted) >= RARE_FROM else 1)
-    matrix = _matrix([vocabulary.vector(text) for text in counted], vocabulary.size)
-    model = LinearSVC(C=0.5, tol=1e-2, random_state=0).fit(matrix, [labels.index(kind) for kind in kinds])
-    weights, intercepts = _decision(model, len(labels))
-    return UrgentModel(labels, vocabulary, _largest(weights), intercepts.astype(np.float32), margin)
 
 
 def code_fingerprint() -> str:

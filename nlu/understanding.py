@@ -29,7 +29,7 @@ from nlu.lid.identify import LanguageIdentifier
 from nlu.lid.ladder import LanguageDecision, climb
 from nlu.model import Context, Entity, Understanding
 from nlu.normalise import normalise
-from nlu.urgent import UrgentSignals
+from nlu.urgent_model import UrgentSignals
 
 WISHES = frozenset({"change_language", "human", "cancel", "stop", "privacy_erase", "start_again"})
 RANKED = 10

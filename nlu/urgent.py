@@ -1,8 +1,8 @@
 """Urgent signals: a person in danger is recognised before anything else is looked at.
 
-Two nets, one behind the other. The phrase lists `nlu/urgent/<language>.yml` can be read and changed by a
-mediator and always count. A small model, trained on those phrases against ordinary questions, catches wordings
-that nobody listed. All languages are tried on every message: danger is not the moment to guess a language.
+Two nets, one behind the other. The phrase lists `nlu/urgent/<language>.yml`, here, can be read and changed by a
+mediator. A small model (`nlu.urgent_model`) catches wordings that nobody listed. All languages are tried on every
+message: danger is not the moment to guess a language.
 
 How a phrase is written (words are compared after `nlu.normalise`):
 
@@ -27,14 +27,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 import yaml
-from numpy.typing import NDArray
 
-from nlu.classifier import Postings
-from nlu.features import Vector, Vocabulary, count
 from nlu.normalise import normalise
 
 FOLDER = Path(__file__).with_name("urgent")
@@ -45,10 +41,6 @@ APART = 12
 NONE = "none"
 TAKEN_OUT = "-"
 """What stands where the words of a `not` phrase stood."""
-FEWEST_WORDS = 3
-"""Messages of fewer words are left to the lists: too little for the model to go by."""
-KNOWN = 0.5
-"""Share of a message's n-grams that the model must have seen; below, the language is not one it has learned."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PIECE = re.compile(r"\.\.\.|\([^()]*\)|<[^<>]*>|[^\s()<>]+")
@@ -228,6 +220,14 @@ def _matches(phrase: Phrase, words: Sequence[str]) -> list[_Used]:
     return ways
 
 
+@dataclass(frozen=True)
+class Found:
+    """A listed phrase in a message: its kind, and how many words stand beside it."""
+
+    kind: str
+    beside: int
+
+
 class PhraseList:
     """All phrases, arranged so that a message is compared only with those it shares words with."""
 
@@ -271,8 +271,8 @@ class PhraseList:
         # A mark stays where words were taken out, so that their neighbours do not become a phrase.
         return " ".join(TAKEN_OUT if number in taken else word for number, word in enumerate(words))
 
-    def kind(self, stripped: str) -> str | None:
-        """Return the kind of the most specific phrase in a text from `strip`, or None."""
+    def find(self, stripped: str) -> Found | None:
+        """Return the most specific phrase in a text from `strip`, or None."""
         words = stripped.split()
         best: tuple[int, int] | None = None
         for phrase in self._candidates(words):
@@ -281,17 +281,23 @@ class PhraseList:
             for match in _matches(phrase, words):
                 rank = (len(match), -KINDS.index(phrase.kind))
                 best = max(best, rank) if best else rank
-        return KINDS[-best[1]] if best else None
+        return Found(KINDS[-best[1]], len(words) - best[0]) if best else None
+
+    def kind(self, stripped: str) -> str | None:
+        """Return the kind of that phrase, or None."""
+        found = self.find(stripped)
+        return found.kind if found else None
 
 
 @cache
-def _default_list() -> PhraseList:
+def default_list() -> PhraseList:
+    """Return the phrases of the project, read once."""
     return PhraseList(read_phrases())
 
 
 def urgent_kind(text: str) -> str | None:
     """Return the kind of danger that the phrase lists see in a message, or None."""
-    phrases = _default_list()
+    phrases = default_list()
     return phrases.kind(phrases.strip(text))
 
 
@@ -304,77 +310,3 @@ def sentences(phrase: Phrase, generator: random.Random, most: int) -> set[str]:
         words = [word.text for part in parts for step in part if step.runs for word in generator.choice(step.runs)]
         written.add(" ".join(words))
     return written
-
-
-@dataclass(frozen=True)
-class UrgentModel:
-    """A linear model over the seven kinds and 'none', for wordings that no list has."""
-
-    labels: tuple[str, ...]
-    vocabulary: Vocabulary
-    weights: Postings
-    intercepts: NDArray[np.float32]
-    margin: float
-    """By how much a kind must beat 'none'."""
-
-    def margins(self, stripped: str) -> NDArray[np.float32]:
-        """Return by how much each label beats 'none', in the order of `labels`."""
-        return self._margins(self.vocabulary.vector(count(stripped)))
-
-    def _margins(self, vector: Vector) -> NDArray[np.float32]:
-        scores = self.weights.product(vector) + self.intercepts
-        return np.asarray(scores - scores[self.labels.index(NONE)])
-
-    def kind(self, stripped: str) -> str | None:
-        """Return the kind of danger the model sees in a text from `PhraseList.strip`, or None."""
-        vector = self.vocabulary.vector(count(stripped))
-        if vector.known < KNOWN or sum(word != TAKEN_OUT for word in stripped.split()) < FEWEST_WORDS:
-            return None
-        margins = self._margins(vector)
-        top = int(margins.argmax())
-        return self.labels[top] if self.labels[top] != NONE and margins[top] >= self.margin else None
-
-    def save(self, folder: Path) -> None:
-        """Write the model into `folder` as one .npz file."""
-        named: dict[str, Any] = {
-            "labels": np.array(self.labels),
-            "intercepts": self.intercepts,
-            "margin": np.array(self.margin),
-            **self.vocabulary.arrays(),
-            **self.weights.arrays("weights"),
-        }
-        np.savez(folder / "urgent.npz", **named)
-
-    @classmethod
-    def load(cls, folder: Path) -> UrgentModel:
-        """Read what `save` wrote. Raises FileNotFoundError when the folder has no trained model."""
-        with np.load(folder / "urgent.npz", allow_pickle=False) as stored:
-            named = {name: stored[name] for name in stored.files}
-        return cls(
-            tuple(str(label) for label in named["labels"]),
-            Vocabulary.from_arrays(named),
-            Postings.from_arrays("weights", named),
-            named["intercepts"].astype(np.float32),
-            float(named["margin"]),
-        )
-
-
-@dataclass(frozen=True)
-class UrgentSignals:
-    """Both nets: the lists first, then the model."""
-
-    phrases: PhraseList
-    model: UrgentModel
-
-    @classmethod
-    def load(cls, folder: Path) -> UrgentSignals:
-        """Load the model from a trained folder and the lists from the project."""
-        return cls(_default_list(), UrgentModel.load(folder))
-
-    def kind(self, text: str, learned: bool = True) -> str | None:
-        """Return violence, self_harm, medical, child, trafficking, detained, no_roof, or None.
-
-        `learned` says that the language has training questions: the model knows no harmless messages of others.
-        """
-        stripped = self.phrases.strip(text)
-        return self.phrases.kind(stripped) or (self.model.kind(stripped) if learned else None)

@@ -23,8 +23,9 @@ from nlu.components.understanding import FarolUnderstanding, read_context  # noq
 from nlu.examples import Example  # noqa: E402
 from nlu.features import count  # noqa: E402
 from nlu.model import Context, Option, Understanding  # noqa: E402
-from nlu.train import FINGERPRINT, fingerprint, fit_classifier, fit_gate, fit_urgent  # noqa: E402
+from nlu.train import FINGERPRINT, fingerprint, fit_classifier, fit_gate  # noqa: E402
 from nlu.urgent import read_phrases  # noqa: E402
+from nlu.urgent_train import fit_urgent  # noqa: E402
 from tests.nlu.lid_model import FOLDERS, identifier  # noqa: E402
 from tests.nlu.trained_model import examples  # noqa: E402
 

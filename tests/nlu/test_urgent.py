@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from locales.languages import languages
 from nlu.examples import Example, concept_of, read_examples
 from nlu.normalise import normalise
-from nlu.train import DANGER, NEAR_DANGER
-from nlu.urgent import KINDS, PhraseList, UrgentError, UrgentModel, UrgentSignals, read_phrases, sentences, urgent_kind
+from nlu.urgent import KINDS, PhraseList, UrgentError, read_phrases, sentences, urgent_kind
 from nlu.urgent_messages import read_messages
+from nlu.urgent_model import UrgentModel, UrgentSignals
+from nlu.urgent_train import DANGER, NEAR_DANGER
 from tests.nlu.trained_model import built
 
 MESSAGES = Path(__file__).with_name("evaluation") / "urgent.tsv"

@@ -1,0 +1,111 @@
+"""Danger in wordings that nobody listed, and calm wordings around a listed phrase: a small linear model.
+
+One row of weights says how much a message sounds like danger, one row per kind says like which. It is trained on
+messages (`nlu.urgent_messages`), on the listed phrases and on ordinary questions (`nlu.urgent_train`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.classifier import Postings
+from nlu.features import Vocabulary, count
+from nlu.urgent import TAKEN_OUT, PhraseList, default_list
+
+FEWEST_WORDS = 3
+"""Messages of fewer words are left to the lists: too little for the model to go by."""
+KNOWN = 0.5
+"""Share of a message's n-grams that the model must have seen; below, the language is not one it has learned."""
+CALM = -0.4
+"""Below this score a listed phrase among other words is taken for talk: 'the deadline is killing me'."""
+BESIDE = 3
+"""So many words may stand beside a listed phrase that counts however calm it sounds."""
+
+
+@dataclass(frozen=True)
+class Impression:
+    """How much a message sounds like danger (0 is even), like which kind, and whether the model can tell."""
+
+    danger: float
+    kind: str
+    telling: bool
+
+
+@dataclass(frozen=True)
+class UrgentModel:
+    """The first row of `weights` is danger, the others are `kinds`; from `threshold` on it is danger."""
+
+    kinds: tuple[str, ...]
+    vocabulary: Vocabulary
+    weights: Postings
+    intercepts: NDArray[np.float32]
+    threshold: float
+
+    def look(self, stripped: str) -> Impression:
+        """Return the impression of a text from `PhraseList.strip`."""
+        vector = self.vocabulary.vector(count(stripped))
+        scores = self.weights.product(vector) + self.intercepts
+        words = sum(word != TAKEN_OUT for word in stripped.split())
+        telling = vector.known >= KNOWN and words >= FEWEST_WORDS
+        return Impression(float(scores[0]), self.kinds[int(scores[1:].argmax())], telling)
+
+    def kind(self, stripped: str) -> str | None:
+        """Return the kind of danger the model sees in a text from `PhraseList.strip`, or None."""
+        seen = self.look(stripped)
+        return seen.kind if seen.telling and seen.danger >= self.threshold else None
+
+    def save(self, folder: Path) -> None:
+        """Write the model into `folder` as one .npz file."""
+        named: dict[str, Any] = {
+            "kinds": np.array(self.kinds),
+            "intercepts": self.intercepts,
+            "threshold": np.array(self.threshold),
+            **self.vocabulary.arrays(),
+            **self.weights.arrays("weights"),
+        }
+        np.savez(folder / "urgent.npz", **named)
+
+    @classmethod
+    def load(cls, folder: Path) -> UrgentModel:
+        """Read what `save` wrote. Raises FileNotFoundError when the folder has no trained model."""
+        with np.load(folder / "urgent.npz", allow_pickle=False) as stored:
+            named = {name: stored[name] for name in stored.files}
+        return cls(
+            tuple(str(kind) for kind in named["kinds"]),
+            Vocabulary.from_arrays(named),
+            Postings.from_arrays("weights", named),
+            named["intercepts"].astype(np.float32),
+            float(named["threshold"]),
+        )
+
+
+@dataclass(frozen=True)
+class UrgentSignals:
+    """Both nets: the lists first, then the model."""
+
+    phrases: PhraseList
+    model: UrgentModel
+
+    @classmethod
+    def load(cls, folder: Path) -> UrgentSignals:
+        """Load the model from a trained folder and the lists from the project."""
+        return cls(default_list(), UrgentModel.load(folder))
+
+    def kind(self, text: str, learned: bool = True) -> str | None:
+        """Return violence, self_harm, medical, child, trafficking, detained, no_roof, or None.
+
+        `learned` says that the language has training questions: the model knows no harmless messages of others.
+        """
+        stripped = self.phrases.strip(text)
+        found = self.phrases.find(stripped)
+        if not learned:
+            return found.kind if found else None
+        if found is None or found.beside <= BESIDE:
+            return found.kind if found else self.model.kind(stripped)
+        seen = self.model.look(stripped)
+        return None if seen.telling and seen.danger < CALM else found.kind
