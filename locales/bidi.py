@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_LTR_RUN = re.compile(r"(?:https?://\S+|\+?\d[\d\s./:€-]*\d|[A-Z]{2,}[A-Z0-9-]*\d[A-Z0-9-]*)")
+# A sign or one space joins figures to one number only when a figure follows at once: 185,60 but not '2026: 920'.
+_LTR_RUN = re.compile(r"https?://\S+|[A-Z]{2,}[A-Z0-9-]*\d[A-Z0-9-]*|\+?\d(?:\d|[ .,:/-](?=\d))*")
 
 
 def isolate(text: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -146,3 +146,46 @@ def confusions(heard: Sequence[Heard], count: int = 10) -> list[tuple[str, str, 
             pairs[one.asked.label, first[0]] += 1
     ordered = sorted(pairs.items(), key=lambda item: -item[1])[:count]
     return [(meant, got, n) for (meant, got), n in ordered]
+
+
+def separation(inside: Sequence[float], outside: Sequence[float]) -> float:
+    """Area under the ROC curve (0 to 1): how often a question in scope has more confidence than one out of it."""
+    values = sorted([(value, 1) for value in inside] + [(value, 0) for value in outside])
+    rank_sum, place = 0.0, 0
+    while place < len(values):
+        tied = place
+        while tied < len(values) and values[tied][0] == values[place][0]:
+            tied += 1
+        rank_sum += sum(own for _, own in values[place:tied]) * (place + 1 + tied) / 2
+        place = tied
+    pairs = len(inside) * len(outside)
+    return (rank_sum - len(inside) * (len(inside) + 1) / 2) / pairs
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], steps: int = 10) -> list[tuple[float, float, int]]:
+    """Per step of confidence: mean confidence, share that was right (0 to 1), and how many; empty steps left out."""
+    rows = []
+    for step in range(steps):
+        own = [(c, r) for c, r in zip(confidences, right, strict=True) if min(int(c * steps), steps - 1) == step]
+        if own:
+            rows.append((sum(c for c, _ in own) / len(own), sum(r for _, r in own) / len(own), len(own)))
+    return rows
+
+
+def topic_confusion(heard: Sequence[Heard], topics: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """How often a question of one topic was first understood as one of another."""
+    table: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for one in heard:
+        first = _ranked(one)[:1]
+        if not one.asked.label.startswith(":") and first:
+            table[topics[one.asked.label]][topics[first[0]]] += 1
+    return {meant: dict(row) for meant, row in table.items()}
+
+
+def share_right(ranked: Sequence[Sequence[str]], wanted: Sequence[str]) -> dict[str, float]:
+    """Top-1 and top-3 (per cent) of rankings made elsewhere, for the questions in scope."""
+    both = list(zip(ranked, wanted, strict=True))
+    return {
+        "top1": round(100 * sum(row[:1] == [label] for row, label in both) / len(both), 1),
+        "top3": round(100 * sum(label in row[:3] for row, label in both) / len(both), 1),
+    }
