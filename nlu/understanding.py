@@ -136,9 +136,10 @@ class Understander:
         language = climb(heard, text, here)
         entities = find_entities(text, language.language, context)
         guess = self.guess(_without_codes(text, entities), language.language)
-        urgent = self._urgent.kind(text, guess.understood) if _speaks(text) else None
+        about = guess.concept if guess.sure else None
+        urgent = self._urgent.kind(text, guess.understood, about) if _speaks(text) else None
         meaning = (
-            _Meaning("urgent", guess.decision, guess.concept if guess.sure else None)
+            _Meaning("urgent", guess.decision, about)
             if urgent
             else self._meaning(text, language.language, guess, entities, here)
         )

@@ -21,10 +21,22 @@ FEWEST_WORDS = 3
 """Messages of fewer words are left to the lists: too little for the model to go by."""
 KNOWN = 0.5
 """Share of a message's n-grams that the model must have seen; below, the language is not one it has learned."""
-CALM = -0.4
+CALM = -0.2
 """Below this score a listed phrase among other words is taken for talk: 'the deadline is killing me'."""
+ORDINARY = 0.4
+"""By how much more a message must sound like danger when it is clearly a question about something else."""
 BESIDE = 3
 """So many words may stand beside a listed phrase that counts however calm it sounds."""
+
+DANGER = {"domestic_violence": "violence"}
+"""Concepts whose questions count as urgent, also when they are put as questions."""
+NEAR_DANGER = frozenset({
+    "asylum_apply", "asylum_rights", "border_refusal", "child_without_papers", "crime_victim", "emergency_numbers",
+    "emergency_shelter",
+    "eviction", "food_social_support", "health_emergency", "labour_exploitation", "mental_health",
+    "pregnancy_child_health", "removal_order", "trafficking_help", "trafficking_victim_permit", "work_accident_sick",
+})  # fmt: skip
+"""Concepts whose questions may tell of danger or only ask about it."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +66,13 @@ class UrgentModel:
         telling = vector.known >= KNOWN and words >= FEWEST_WORDS
         return Impression(float(scores[0]), self.kinds[int(scores[1:].argmax())], telling)
 
-    def kind(self, stripped: str) -> str | None:
-        """Return the kind of danger the model sees in a text from `PhraseList.strip`, or None."""
+    def kind(self, stripped: str, more: float = 0.0) -> str | None:
+        """Return the kind of danger the model sees in a text from `PhraseList.strip`, or None.
+
+        `more` is added to the threshold.
+        """
         seen = self.look(stripped)
-        return seen.kind if seen.telling and seen.danger >= self.threshold else None
+        return seen.kind if seen.telling and seen.danger >= self.threshold + more else None
 
     def save(self, folder: Path) -> None:
         """Write the model into `folder` as one .npz file."""
@@ -96,16 +111,20 @@ class UrgentSignals:
         """Load the model from a trained folder and the lists from the project."""
         return cls(default_list(), UrgentModel.load(folder))
 
-    def kind(self, text: str, learned: bool = True) -> str | None:
+    def kind(self, text: str, learned: bool = True, concept: str | None = None) -> str | None:
         """Return violence, self_harm, medical, child, trafficking, detained, no_roof, or None.
 
         `learned` says that the language has training questions: the model knows no harmless messages of others.
+        `concept` is what the message is surely about, None when that is not clear.
         """
         stripped = self.phrases.strip(text)
         found = self.phrases.find(stripped)
         if not learned:
             return found.kind if found else None
-        if found is None or found.beside <= BESIDE:
-            return found.kind if found else self.model.kind(stripped)
+        if found is None:
+            ordinary = concept is not None and concept not in DANGER and concept not in NEAR_DANGER
+            return self.model.kind(stripped, ORDINARY if ordinary else 0.0)
+        if found.beside <= BESIDE:
+            return found.kind
         seen = self.model.look(stripped)
         return None if seen.telling and seen.danger < CALM else found.kind

@@ -17,8 +17,7 @@ from nlu.examples import Example, concept_of, read_examples
 from nlu.normalise import normalise
 from nlu.urgent import KINDS, PhraseList, UrgentError, read_phrases, sentences, urgent_kind
 from nlu.urgent_messages import read_messages
-from nlu.urgent_model import UrgentModel, UrgentSignals
-from nlu.urgent_train import DANGER, NEAR_DANGER
+from nlu.urgent_model import DANGER, NEAR_DANGER, UrgentModel, UrgentSignals
 from tests.nlu.trained_model import built
 
 MESSAGES = Path(__file__).with_name("evaluation") / "urgent.tsv"
