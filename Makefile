@@ -1,10 +1,10 @@
 # Everything starts here: `make run`, `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run setup install test test-long lint format evaluate bench clean
+.PHONY: help run setup install test test-long lint format evaluate bench bench-booking clean
 PY := .venv/bin/python
 
 help: ## what can be done
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 install: ## Python 3.10, the virtual environment and the packages of the lock
 	@sh deploy/install.sh
@@ -32,8 +32,11 @@ test-long: test ## the full numbers of the issues
 evaluate: install ## measure on the evaluation sets, write docs/scorecard.md
 	@$(PY) -m bot evaluate
 
-bench: install ## time of a full turn, beside Rasa's own starter bot
-	@$(PY) tests/bench/turns.py --starter
+bench: install ## time and memory of a full turn, beside Rasa's own starter bot, write docs/bench.md
+	@$(PY) tests/bench/turns.py
+
+bench-booking: install ## time of a booking and how it grows, write docs/booking-bench.md (BENCH=--long: a million visits)
+	@$(PY) tests/bench/booking.py $(BENCH)
 
 clean: ## remove what was built; appointments and answers in .data stay
 	rm -rf .build .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .rasa

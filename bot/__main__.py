@@ -15,9 +15,13 @@ COMMANDS = {
     "say": "the whole assistant in one process: JSON lines in, JSON lines out",
     "understand": "what each line of text is understood to say, as JSON",
     "detect": "the language of each line of text",
+    "admin": "make an administrator of the desk",
     "doctor": "what is wrong here, and the cure",
     "knowledge": "load, check or show the knowledge packs",
     "nlu": "check the training questions",
+    "serve": "one part alone: rasa or desk, for many machines",
+    "backup": "write everything that must not be lost into a file",
+    "restore": "read such a file back; who was erased stays erased",
     "worker": "reminders, outbox and retention (started by run)",
     "evaluate": "measure on the evaluation sets and write the scorecard",
 }

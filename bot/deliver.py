@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from actions.operations.beats import beat_seldom
 from bot.channels.senders import open_sender
 from bot.work import Sent
 
@@ -15,4 +16,6 @@ def deliver(sent: Sent) -> str:
         async with open_sender(sent.channel) as sender:
             return await sender.send(sent.address, sent.reply)
 
-    return asyncio.run(send())
+    provider_id = asyncio.run(send())
+    beat_seldom(f"sent:{sent.channel}")
+    return provider_id

@@ -7,14 +7,17 @@ from pathlib import Path
 
 from asgiref.sync import sync_to_async
 from rasa.core.agent import Agent
+from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.utils.endpoints import EndpointConfig
+from sqlalchemy import text
 
 from actions import clock
 from actions.appointments.models import Contact
 from bot.channels.gate import Gate
+from bot.endpoints import endpoints
 from bot.local_actions import run_actions_in_process
-from bot.paths import tracker_file
+from bot.locks import AtomicRedisLockStore
 from locales.languages import languages
 from nlu.choices import match_option
 from nlu.entities import find_entities
@@ -22,9 +25,13 @@ from nlu.model import Context, Option
 
 
 def load_agent(model: Path) -> Agent:
-    """The agent of a trained model archive, conversations in the SQL tracker store."""
-    store = TrackerStore.create(EndpointConfig(type="SQL", dialect="sqlite", db=str(tracker_file())))
-    return Agent.load(str(model), tracker_store=store)
+    """The agent of a trained model archive, with the stores that the environment names."""
+    stores = {name: EndpointConfig.from_dict(given) for name, given in endpoints().items()}
+    return Agent.load(
+        str(model),
+        tracker_store=TrackerStore.create(stores["tracker_store"]),
+        lock_store=LockStore.create(stores.get("lock_store")),
+    )
 
 
 def gate_for(agent: Agent) -> Gate:
@@ -36,7 +43,8 @@ def gate_for(agent: Agent) -> Gate:
     async def forget(sender: str) -> None:
         await sync_to_async(forget_conversation)(agent.tracker_store, sender)
 
-    return Gate(agent.handle_message, forget, os.environ.get("FAROL_TERRITORY", "pt"))
+    shared = agent.lock_store if isinstance(agent.lock_store, AtomicRedisLockStore) else None
+    return Gate(agent.handle_message, forget, os.environ.get("FAROL_TERRITORY", "pt"), shared)
 
 
 def warm_up() -> None:
@@ -55,6 +63,8 @@ def forget_conversation(store: object, sender: str) -> None:
         with inner.session_scope() as session:
             session.query(SQLTrackerStore.SQLEvent).filter_by(sender_id=sender).delete()
             session.commit()
+            if inner.engine.dialect.name == "sqlite":  # what was written ahead holds the words too
+                session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
 def conversation_texts(agent: Agent, contact: Contact) -> list[str]:

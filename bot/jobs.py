@@ -16,6 +16,7 @@ from bot.setup_django import setup_django
 
 setup_django()
 
+from actions.operations import beats, erased  # noqa: E402
 from bot.deliver import deliver  # noqa: E402
 from bot.work import do_everything_due  # noqa: E402
 
@@ -36,4 +37,7 @@ huey = _huey()
 def sweep() -> None:
     """Everything due, once a minute."""
     sent = do_everything_due(deliver)
+    erased.forget_old()
+    beats.forget_gone()
+    beats.beat("worker")
     logger.info("sweep: %d sent", len(sent))

@@ -9,7 +9,7 @@ from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
-SECONDS = 5  # a slow action would let the next message run in parallel, and user turns are lost from the tracker
+SECONDS = 20  # then the person gets the apology, and the turn, should it still end, is not saved (inbox.give_up)
 
 
 class LocalActions(EndpointConfig):  # type: ignore[misc]

@@ -1,12 +1,15 @@
 """Django settings: configured by the environment, safe without any of it.
 
 Environment: `FAROL_SECRET`, `FAROL_DATABASE` (SQLite file), `FAROL_DATABASE_URL` (postgresql://…),
-`FAROL_HOSTS` (comma separated), `FAROL_DEMO`, `FAROL_DRAFTS` (label | withhold), `FAROL_TERRITORY`.
+`FAROL_HOSTS` (comma separated), `FAROL_DEMO`, `FAROL_DRAFTS` (label | withhold), `FAROL_TERRITORY`,
+`FAROL_ERASED` (file of who was erased), `FAROL_DESK_URL` (the public address of the desk; with https its cookies
+travel by https only).
 """
 
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 from bot.paths import ROOT, database_file
@@ -22,20 +25,31 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "actions.directory",
     "actions.appointments",
     "actions.answers",
+    "actions.operations",
     "bot.desk",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bot.desk.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "bot.desk.middleware.session_ends",
+    "bot.desk.middleware.demonstration_stays_here",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "bot.desk.urls"
@@ -50,6 +64,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "bot.desk.context.desk",
             ]
         },
     }
@@ -107,24 +122,60 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+
+# Five wrong passwords for one account from one address: a quarter of an hour of silence.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "bot.desk.accounts.signing_in.locked"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "axes": {"level": "CRITICAL"},  # it would write account names
+        "django.request": {"level": "ERROR", "handlers": ["stderr"], "propagate": False},
+    },
+}
+OTP_TOTP_ISSUER = "Farol"
 
 LANGUAGE_CODE = "pt"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+WHITENOISE_USE_FINDERS = True  # straight from the apps' folders: nothing to collect, nothing to forget
 LOGIN_URL = "/desk/login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/desk/login"
+FAROL_DESK_URL = os.environ.get("FAROL_DESK_URL", "").rstrip("/")
+if FAROL_DESK_URL.startswith("https://"):
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    CSRF_TRUSTED_ORIGINS = [FAROL_DESK_URL]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+FAROL_IDLE_SECONDS = 30 * 60
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "bot.desk.refusals.csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
+# Who was erased: beside the database by default; better on another disk, where a restored database finds it.
+FAROL_ERASED = os.environ.get("FAROL_ERASED", str(database_file().with_name("erased.tsv")))
 FAROL_TERRITORY = os.environ.get("FAROL_TERRITORY", "pt")
 FAROL_DEMO = os.environ.get("FAROL_DEMO", "")
 FAROL_DRAFTS = os.environ.get("FAROL_DRAFTS", "")

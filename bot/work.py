@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions import clock
-from actions.appointments import lifecycle, optouts, outbox, reminders, retention
+from actions.appointments import lifecycle, optouts, outbox, reminders, retention, shield, waiting_list
 from actions.appointments.models import OutboxMessage
-from actions.dialogue.reminder import reminder
+from actions.dialogue.notices import notice
 from actions.dialogue.reply import Reply
 from bot.channels import reach
 from bot.channels.sender import OptedOut, RetryLater, SendError, Unknown, Unreachable
+from bot.forgetting import forget_ended_sessions
 
 logger = logging.getLogger("farol.worker")
 
@@ -35,14 +36,17 @@ def do_everything_due(send: Send | None = None) -> list[Sent]:
     Without `send` the messages count as sent: the caller shows them.
     """
     reminders.plan_reminders()
+    shield.sweep()
+    waiting_list.sweep()
     delivered = []
     for message in outbox.due():
         if outbox.begin(message):
-            sent = Sent(message.channel, message.contact.address, reminder(message, clock.now()))
+            sent = Sent(message.channel, message.contact.address, notice(message, clock.now()))
             if _hand_over(message, sent, send):
                 delivered.append(sent)
     lifecycle.expire_holds()
     retention.sweep()
+    forget_ended_sessions()
     return delivered
 
 

@@ -32,10 +32,18 @@ def say(message: str, language: str, /, **values: object) -> str:
 
     Raises `MissingMessage` for an id that neither that catalogue nor the English one has.
     """
+    return wording(message, language).format(**values)
+
+
+def wording(message: str, language: str) -> str:
+    """The text of `message` as the catalogue has it, its `{name}` places open; English where a language lacks it.
+
+    Raises `MissingMessage`.
+    """
     for code in (spoken(language), "en"):
         text = _catalogue(code).gettext(message)
         if text != message:
-            return text.format(**values)
+            return text
     raise MissingMessage(message)
 
 

@@ -38,6 +38,7 @@ class PublishedAnswer(models.Model):
     withdrawn_reason = models.CharField(max_length=300, blank=True)
     withdrawn_by = models.CharField(max_length=150, blank=True)
     changed_at = models.DateTimeField()
+    previous = models.CharField(max_length=64, blank=True)  # hash of the version served before this one
 
     class Meta:
         constraints = [
@@ -54,13 +55,116 @@ class Approval(models.Model):
     at = models.DateTimeField()
 
 
+class Proposal(models.Model):
+    """A text that one mediator wrote and a second one decides on. `base` is the version it was written over."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+
+    territory = models.CharField(max_length=16)
+    concept = models.CharField(max_length=64)
+    language = models.CharField(max_length=3)
+    base = models.CharField(max_length=64, blank=True)
+    title = models.CharField(max_length=80)
+    text = models.TextField()
+    sms = models.TextField()
+    note = models.CharField(max_length=300, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "concept", "language"],
+                condition=models.Q(state="open"),
+                name="one_open_proposal",
+            )
+        ]
+
+
+class Conflict(models.Model):
+    """A release brought a text for an answer that was changed at the desk; the desk's goes on being served."""
+
+    territory = models.CharField(max_length=16)
+    concept = models.CharField(max_length=64)
+    language = models.CharField(max_length=3)
+    file_hash = models.CharField(max_length=64)
+    title = models.CharField(max_length=80)
+    text = models.TextField()
+    sms = models.TextField()
+    cite = models.CharField(max_length=40)
+    as_of = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["territory", "concept", "language"], name="one_conflict")]
+
+
+class Demand(models.Model):
+    """How often an answer was asked for on a day. Counts only: nobody can be found in them."""
+
+    day = models.DateField()
+    territory = models.CharField(max_length=16)
+    concept = models.CharField(max_length=64)
+    language = models.CharField(max_length=3)
+    asked = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "territory", "concept", "language"], name="one_demand")]
+
+
 class Unanswered(models.Model):
     """The wording of a question that no answer fitted, personal data taken out before it is stored."""
+
+    class State(models.TextChoices):
+        """What a mediator made of it."""
+
+        OPEN = "open"
+        TRAINED = "trained"
+        WANTED = "wanted"
+        DISMISSED = "dismissed"
 
     language = models.CharField(max_length=3)
     territory = models.CharField(max_length=16)
     words = models.CharField(max_length=400)
     ranking = models.JSONField(default=list)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN, db_index=True)
+    reason = models.CharField(max_length=300, blank=True)
+    settled_by = models.CharField(max_length=150, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+
+class ProposedQuestion(models.Model):
+    """A training question that a mediator made of what somebody asked; the export writes it into the files."""
+
+    language = models.CharField(max_length=3)
+    concept = models.CharField(max_length=64)
+    text = models.CharField(max_length=400)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    exported_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "text"], name="one_proposed_question")]
+
+
+class WantedConcept(models.Model):
+    """A need that no concept covers yet, in a mediator's words, with the wordings that showed it."""
+
+    question = models.CharField(max_length=200)
+    topic = models.CharField(max_length=40)
+    wordings = models.JSONField(default=list)  # [language, words]
+    asked = models.PositiveIntegerField(default=0)
+    by = models.CharField(max_length=150)
     at = models.DateTimeField()
 
 
@@ -75,6 +179,26 @@ class Handover(models.Model):
         max_length=12, default="waiting", choices=[(s, s) for s in ("waiting", "taken", "given_back", "closed")]
     )
     at = models.DateTimeField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    unanswered = models.BooleanField(default=False)  # it went back to the assistant because nobody wrote
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "at"], name="handover_by_state")]
+
+
+class HandoverLine(models.Model):
+    """What was written while a mediator had the conversation. The person's words go when it ends."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="lines")
+    by_mediator = models.BooleanField()
+    words = models.TextField(blank=True)
+    message = models.ForeignKey("appointments.OutboxMessage", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class Conversation(models.Model):

@@ -20,6 +20,7 @@ from actions.appointments.errors import CapReached, NotBookable, SlotTaken, TooL
 from actions.appointments.history import by_event_key, record
 from actions.appointments.models import Appointment, Contact, Status, TriageSheet
 from actions.appointments.models.visits import CANCELLED, OPEN
+from actions.appointments.reopening import give_back_after_move
 from actions.appointments.slots import Room, bookable_between, nearest_slots, room_of
 from actions.directory.models import Centre, Desk, InterpreterLine
 from actions.directory.opening import open_windows
@@ -76,8 +77,10 @@ def book_held(held: Appointment, by: str = "person") -> Appointment:
     """Make a held visit a booked one. Asking twice changes nothing.
 
     A hold that ran out but was not given away is still honoured. Raises SlotTaken when it is gone,
-    NotBookable('status') when it was cancelled.
+    NotBookable('status') when it was cancelled, or is held for nobody until it reopens.
     """
+    if held.contact_id is None:
+        raise NotBookable("status")
     with transaction.atomic():
         changed = Appointment.objects.filter(pk=held.pk, status=Status.HELD).update(
             status=Status.BOOKED, hold_expires=None
@@ -107,18 +110,53 @@ def move(appointment: Appointment, starts: datetime, key: str, by: str = "person
         before = current.status
         if before not in OPEN:
             raise NotBookable("status")
-        earlier = current.starts
+        earlier, desk = current.starts, current.desk
         current.starts, current.status, current.hold_expires = starts, Status.BOOKED, None
         current.desk, current.interpreter_line = place
         current.sequence += 1
         current.save()
         fill(current, _cells(place, starts, minutes))
+        give_back_after_move(current, desk, earlier)
         record(current, by, "moved", why, before, from_starts=earlier, to_starts=starts, key=key)
         return current
 
     _check(centre, starts, minutes)
     moved = _first_free_place(centre, starts, minutes, interpreter, change, own=appointment.pk)
     return moved or by_event_key(key) or _taken(centre, starts, minutes, interpreter)
+
+
+def add_interpreter(appointment: Appointment, language: str, by: str = "person") -> InterpreterLine | None:
+    """Book a line that speaks `language` for the time of a visit, beside its desk; None when no line is free in time.
+
+    A visit that has such a line keeps it.
+    """
+    line = appointment.interpreter_line
+    if line is not None and language in line.languages:
+        return line
+    starts, minutes, now = appointment.starts, appointment.minutes, clock.now()
+    room = room_of(appointment.centre, language, starts, starts + timedelta(minutes=minutes))
+    taken = taken_cells(room.resources, starts, starts + timedelta(minutes=minutes), now, but_not=appointment.pk)
+    for free in room.free_lines(starts, minutes, taken, now):
+        try:
+            with transaction.atomic():
+                return _join_line(appointment, free, language, by)
+        except IntegrityError as error:
+            if not is_taken(error):
+                raise
+    return None
+
+
+def _join_line(appointment: Appointment, line: InterpreterLine, language: str, by: str) -> InterpreterLine:
+    current = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if current.status in CANCELLED:
+        raise NotBookable("status")
+    drop_expired_holds([line.resource], cell_span(current.starts, current.minutes), clock.now())
+    fill(current, _cells((current.desk, line), current.starts, current.minutes))
+    current.interpreter_line, current.interpreter_language = line, language
+    current.save(update_fields=["interpreter_line", "interpreter_language"])
+    record(current, by, "interpreter", from_status=current.status)
+    appointment.interpreter_line, appointment.interpreter_language = line, language
+    return line
 
 
 def _values(service: str, topic: str, language: str, key: str, status: str) -> dict[str, Any]:
@@ -145,7 +183,7 @@ def _take(
         Contact.objects.select_for_update().get(pk=contact.pk)
         if first := _by_key(contact, key) or _same_visit(contact, centre, starts):
             return first
-        _refuse_too_many(contact)
+        _refuse_too_many(contact, centre)
         appointment = Appointment.objects.create(
             reference=reference(centre.demo),
             contact=contact,
@@ -233,11 +271,15 @@ def _check(centre: Centre, starts: datetime, minutes: int, service: str | None =
         raise NotBookable("closed")
 
 
-def _refuse_too_many(contact: Contact) -> None:
+def _refuse_too_many(contact: Contact, centre: Centre) -> None:
     now = clock.now()
     coming = Appointment.objects.filter(contact=contact, status__in=OPEN, starts__gt=now)
-    if coming.exclude(status=Status.HELD, hold_expires__lte=now).count() >= MAX_OPEN:
+    kept = coming.exclude(status=Status.HELD, hold_expires__lte=now)
+    here = sum(1 for visit in kept if visit.centre_id == centre.pk)
+    if len(kept) >= MAX_OPEN:
         raise CapReached(MAX_OPEN)
+    if here >= centre.visits_per_contact:
+        raise CapReached(centre.visits_per_contact)
 
 
 def _by_key(contact: Contact, key: str) -> Appointment | None:

@@ -16,8 +16,12 @@ from actions.appointments.models import (
     Contact,
     ErasureReceipt,
     InboxMessage,
+    MustReach,
     OutboxMessage,
+    QueueEntry,
+    QueueTicket,
     TriageSheet,
+    WaitingListEntry,
 )
 from actions.appointments.models.visits import OPEN
 from actions.appointments.optouts import is_opted_out
@@ -62,8 +66,13 @@ def erase(contact: Contact) -> str:
 def blank_sheets(visits: list[int]) -> int:
     """Blank the free text of visits (primary keys): words, access needs, deadline and reasons."""
     AppointmentEvent.objects.filter(appointment__in=visits).update(why="")
+    MustReach.objects.filter(appointment__in=visits).update(why="", how="")
+    QueueTicket.objects.filter(appointment__in=visits).update(level_reason="")
+    QueueEntry.objects.filter(ticket__appointment__in=visits).update(why="")
     return int(
-        TriageSheet.objects.filter(appointment__in=visits).update(words="", access_needs="", reason="", deadline=None)
+        TriageSheet.objects.filter(appointment__in=visits).update(
+            words="", access_needs="", access_consent=None, reason="", desk_reason="", deadline=None, facts=[]
+        )
     )
 
 
@@ -97,6 +106,9 @@ def _visit(visit: Appointment) -> dict[str, Any]:
         "topic": visit.topic,
         "language": visit.language,
         "status": visit.status,
+        "reminders": not visit.reminders_off,
+        "waits_for_an_earlier_time": WaitingListEntry.objects.filter(appointment=visit, ended=None).exists(),
+        "queue_number": QueueTicket.objects.filter(appointment=visit).values_list("number", flat=True).first(),
         "sheet": _plain(model_to_dict(sheet, exclude=["id", "appointment"])) if sheet else None,
     }
 

@@ -22,7 +22,7 @@ class SlotTaken(BookingError):
 
 
 class NotBookable(BookingError):
-    """Not possible at all. `reason`: not_own_calendar, service, closed, too_far, grid or status."""
+    """Not possible at all. `reason`: not_own_calendar, service, closed, too_far, grid, day or status."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"not bookable: {reason}")

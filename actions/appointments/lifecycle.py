@@ -12,13 +12,15 @@ from actions.appointments.errors import NotBookable, TooLate
 from actions.appointments.history import by_event_key, record
 from actions.appointments.models import Appointment, Status
 from actions.appointments.models.visits import CANCELLED, OPEN
+from actions.appointments.reopening import give_back
 
-# From which statuses each status can be reached. A no-show who comes late after all can still arrive.
+# From which statuses each status can be reached. A no-show who comes late after all can still arrive; who arrived can
+# leave unserved.
 COMES_FROM: dict[str, frozenset[str]] = {
     Status.CONFIRMED: frozenset({Status.BOOKED}),
     Status.ARRIVED: frozenset({Status.BOOKED, Status.CONFIRMED, Status.NO_SHOW}),
     Status.IN_SERVICE: frozenset({Status.ARRIVED}),
-    Status.DONE: frozenset({Status.IN_SERVICE}),
+    Status.DONE: frozenset({Status.ARRIVED, Status.IN_SERVICE}),
     Status.NO_SHOW: frozenset({Status.BOOKED, Status.CONFIRMED}),
     Status.CANCELLED_BY_PERSON: frozenset({*OPEN}),
     Status.CANCELLED_BY_CENTRE: frozenset({*OPEN}),
@@ -52,8 +54,12 @@ def no_show(appointment: Appointment, by: str) -> Appointment:
     return _transition(appointment, Status.NO_SHOW, by)
 
 
-def cancel(appointment: Appointment, by: str = "person", why: str = "", key: str | None = None) -> Appointment:
-    """Cancel a visit and free its cells in the same transaction. Cancelling twice changes nothing.
+def cancel(
+    appointment: Appointment, by: str = "person", why: str = "", key: str | None = None, reopens: bool = True
+) -> Appointment:
+    """Cancel a visit and give its time back in the same transaction. Cancelling twice changes nothing.
+
+    The time can be booked again after a random delay; with `reopens` False at once (where nobody is there anyway).
 
     `by` is 'person', or who acts for the centre. Raises TooLate when the person cancels after the visit began,
     NotBookable('status') when it is no longer open.
@@ -61,7 +67,7 @@ def cancel(appointment: Appointment, by: str = "person", why: str = "", key: str
     to_status = Status.CANCELLED_BY_PERSON if by == "person" else Status.CANCELLED_BY_CENTRE
     if by == "person" and appointment.starts <= clock.now() and appointment.status not in CANCELLED:
         raise TooLate()
-    return _transition(appointment, to_status, by, why, key, already=CANCELLED)
+    return _transition(appointment, to_status, by, why, key, already=CANCELLED, reopens=reopens)
 
 
 def expire_holds() -> int:
@@ -77,6 +83,7 @@ def _transition(
     why: str = "",
     key: str | None = None,
     already: Collection[str] = (),
+    reopens: bool = True,
 ) -> Appointment:
     if done := by_event_key(key):
         return done
@@ -90,7 +97,7 @@ def _transition(
         current.status, current.hold_expires = to_status, None
         if to_status in CANCELLED:
             current.sequence += 1
-            current.cells.all().delete()
+            give_back(current, reopens and before != Status.HELD)
         current.save(update_fields=["status", "hold_expires", "sequence"])
         record(current, by, str(to_status), why, before, key=key)
     return current

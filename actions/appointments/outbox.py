@@ -14,8 +14,10 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from actions import clock
+from actions.appointments import whatsapp
 from actions.appointments.models import Appointment, Contact, OutboxMessage, Status
 from actions.appointments.optouts import is_opted_out
+from actions.appointments.wording import version
 
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 5
@@ -76,8 +78,12 @@ def archive(
     appointment: Appointment,
     sequence: int = 0,
 ) -> OutboxMessage:
-    """Keep what was said about a visit in the turn itself (a confirmation, for example) as a row already sent."""
-    message = enqueue(contact, event, template, variables, appointment, sequence)
+    """Keep what was said about a visit in the turn itself (a confirmation, for example) as a row already sent.
+
+    `variables` name the `language`; the version of the wording in it is kept with them.
+    """
+    said = {**variables, "version": version(template, str(variables["language"]))}
+    message = enqueue(contact, event, template, said, appointment, sequence)
     _update(message, {State.DUE}, state=State.SENT, sent_at=clock.now())
     return message
 
@@ -86,8 +92,8 @@ def due(limit: int = 50) -> list[OutboxMessage]:
     """Claim up to `limit` messages that are due, the oldest first; each goes to one caller only.
 
     Messages nobody wants any more are cancelled first: reminders of a visit that was answered, moved or cancelled,
-    and everything to an address that opted out. A message whose claim ran out after its provider was called becomes
-    `uncertain`; before that, it is due again.
+    and everything to an address that opted out. What WhatsApp may not carry now waits for the desk. A message
+    whose claim ran out after its provider was called becomes `uncertain`; before that, it is due again.
     """
     now = clock.now()
     lapsed = OutboxMessage.objects.filter(state=State.CLAIMED, leased_until__lte=now)
@@ -95,6 +101,13 @@ def due(limit: int = 50) -> list[OutboxMessage]:
     _unwanted_reminders().update(state=State.CANCELLED)
     candidates = _claimable(now).select_related("contact", "appointment__centre").order_by("due_at", "pk")[:limit]
     return [message for message in list(candidates) if _claim(message, now)]
+
+
+def drawn(message: OutboxMessage, wording: str, language: str) -> None:
+    """Keep which wording (a message of the catalogue, in a language) a row was turned into, with its version."""
+    said = {"message": wording, "language": language, "version": version(wording, language)}
+    message.variables = {**message.variables, "said": said}
+    message.save(update_fields=["variables"])
 
 
 def begin(message: OutboxMessage) -> bool:
@@ -143,7 +156,9 @@ def cancel_waiting(appointment: Appointment) -> None:
 
 def _unwanted_reminders() -> QuerySet[OutboxMessage]:
     waiting = OutboxMessage.objects.filter(state=State.DUE, event__in=REMINDERS)
-    return waiting.exclude(appointment__status=Status.BOOKED, appointment__sequence=F("sequence"))
+    return waiting.exclude(
+        appointment__status=Status.BOOKED, appointment__sequence=F("sequence"), appointment__reminders_off=False
+    )
 
 
 def _claimable(now: datetime) -> QuerySet[OutboxMessage]:
@@ -156,6 +171,9 @@ def _claim(message: OutboxMessage, now: datetime) -> bool:
     mine = _claimable(now).filter(pk=message.pk)
     if message.contact is None or is_opted_out(message.contact):
         mine.update(state=State.CANCELLED, leased_until=None)
+        return False
+    if not whatsapp.may_go(message):
+        mine.update(state=State.FOR_DESK, leased_until=None)
         return False
     claimed = mine.update(state=State.CLAIMED, leased_until=now + LEASE, attempts=F("attempts") + 1)
     if claimed:

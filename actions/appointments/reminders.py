@@ -11,33 +11,43 @@ from django.db.models import Max, Q
 from actions import clock
 from actions.appointments import outbox
 from actions.appointments.models import Appointment, OutboxMessage, Status
+from actions.appointments.optouts import is_opted_out
+from actions.appointments.quiet import SLEEPS, WAKES
 
 BEFORE = {"reminder_48h": timedelta(hours=48), "reminder_2h": timedelta(hours=2)}
-WAKES = time(8, 0)
-SLEEPS = time(21, 0)
+REACHABLE = frozenset({"sms", "whatsapp", "telegram"})  # a web page cannot be written to
 LAST_CHANCE = timedelta(minutes=45)
 
 
 def plan_reminders() -> list[OutboxMessage]:
     """Put every reminder whose moment has come in the outbox and return the rows, old ones included.
 
-    Only for visits that are booked and not yet answered. A visit made or moved less than 48 hours before gets the
-    second reminder only. A tick that was missed changes nothing: the reminder follows with the next one, unless the
-    moment of the following reminder has come.
+    Only for visits that are booked and not yet answered, of people who want messages. A visit made or
+    moved less than 48 hours before gets the second reminder only. A tick that was missed changes nothing: the reminder
+    follows with the next one, unless the moment of the following reminder has come.
     """
     now = clock.now()
     coming = Appointment.objects.filter(
-        status=Status.BOOKED, contact__isnull=False, starts__gt=now, starts__lte=now + timedelta(hours=49)
+        status=Status.BOOKED,
+        contact__isnull=False,
+        reminders_off=False,
+        starts__gt=now,
+        starts__lte=now + timedelta(hours=49),
     ).select_related("contact", "centre", "triage")
     made = Max("events__at", filter=Q(events__what__in=("booked", "moved")))
     planned = []
     for visit in coming.annotate(made=made).order_by("starts", "pk"):
         event = _event_now(visit.starts, visit.made or visit.created, visit.centre.zone, now)
-        if event:
-            planned.append(
-                outbox.enqueue(visit.contact, event, event, _variables(visit), visit, sequence=visit.sequence)
-            )
+        if event and not is_opted_out(visit.contact):  # nothing is queued, so that START finds it still to be said
+            planned.append(_plan(visit, event))
     return planned
+
+
+def _plan(visit: Appointment, event: str) -> OutboxMessage:
+    # One reminder at a time: an earlier one that could not be sent is overtaken.
+    late = visit.messages.filter(event__in=set(BEFORE) - {event}, state=OutboxMessage.State.DUE)
+    late.update(state=OutboxMessage.State.CANCELLED)
+    return outbox.enqueue(visit.contact, event, event, _variables(visit), visit, sequence=visit.sequence)
 
 
 def reminder_moment(starts: datetime, event: str, zone: ZoneInfo) -> datetime:
@@ -55,6 +65,19 @@ def reminder_moment(starts: datetime, event: str, zone: ZoneInfo) -> datetime:
         return morning
     evening = day - timedelta(days=1) if moment.time() < WAKES else day
     return _at(evening, time(20, 30), zone)
+
+
+def to_come(visit: Appointment, now: datetime) -> list[str]:
+    """Which reminders a visit made at `now` (aware) will still get; none where we cannot write first."""
+    contact = visit.contact
+    if contact is None or contact.channel not in REACHABLE or is_opted_out(contact) or visit.reminders_off:
+        return []
+    zone = visit.centre.zone
+    return [
+        event
+        for event, before in BEFORE.items()
+        if now <= reminder_moment(visit.starts, event, zone) and now <= visit.starts - before
+    ]
 
 
 def _event_now(starts: datetime, made: datetime, zone: ZoneInfo, now: datetime) -> str | None:

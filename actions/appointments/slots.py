@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from actions import clock
 from actions.appointments.cells import cell_span, taken_cells
-from actions.directory.models import Absence, Centre, Desk, InterpreterLine
+from actions.directory.models import Absence, Centre, Desk, InterpreterLine, LineAbsence
 from actions.directory.opening import open_windows
 
 
@@ -27,6 +27,7 @@ class Room:
     desks: list[Desk]
     lines: list[InterpreterLine]
     absences: list[Absence]
+    line_absences: list[LineAbsence] = field(default_factory=list)
 
     @property
     def resources(self) -> list[str]:
@@ -43,22 +44,29 @@ class Room:
     def free_lines(
         self, starts: datetime, minutes: int, taken: dict[str, set[int]], now: datetime
     ) -> list[InterpreterLine]:
-        """The interpreter lines that are free during a visit and can still be ordered in time."""
+        """The interpreter lines that answer, are free during a visit and can still be ordered in time."""
         span = cell_span(starts, minutes)
+        ends = starts + timedelta(minutes=minutes)
+        away = {item.line_id for item in self.line_absences if item.starts < ends and starts < item.ends}
         return [
             line
             for line in self.lines
-            if starts - now >= timedelta(minutes=line.lead_minutes) and taken[line.resource].isdisjoint(span)
+            if line.id not in away
+            and starts - now >= timedelta(minutes=line.lead_minutes)
+            and taken[line.resource].isdisjoint(span)
         ]
 
 
 def room_of(centre: Centre, interpreter: str | None, start: datetime, end: datetime) -> Room:
-    """The active desks of a centre, their absences between two moments, and the lines of a language."""
+    """The active desks of a centre and the lines of a language, with their absences between two moments."""
     desks = list(Desk.objects.filter(centre=centre, active=True).order_by("id"))
     absences = Absence.objects.filter(desk__in=desks, starts__lt=end, ends__gt=start)
+    if not interpreter:
+        return Room(desks, [], list(absences))
     lines = InterpreterLine.objects.filter(territory=centre.territory, active=True).order_by("id")
-    speaking = [line for line in lines if interpreter in line.languages] if interpreter else []
-    return Room(desks, speaking, list(absences))
+    speaking = [line for line in lines if interpreter in line.languages]
+    away = LineAbsence.objects.filter(line__in=speaking, starts__lt=end, ends__gt=start)
+    return Room(desks, speaking, list(absences), list(away))
 
 
 def bookable_between(centre: Centre, now: datetime) -> tuple[datetime, datetime]:
@@ -77,7 +85,8 @@ def free_slots(
     """The first `limit` free times of `minutes` at a centre that start between two aware moments, in order.
 
     `interpreter` is a language: then a line that speaks it must be free too. Empty for a centre that Farol does not
-    book. Times follow one another from each opening, a visit's length apart. Five queries, whatever the period.
+    book. Times follow one another from each opening, a visit's length apart. Five queries, whatever the period;
+    two more with an interpreter.
     """
     now = clock.now()
     if not (centre.active and centre.bookable):

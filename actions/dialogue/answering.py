@@ -49,7 +49,7 @@ def _give(turn: Turn, served: Served, preface: str) -> None:
     version, concept = served.version, served.version.concept
     turn.memory.concept, turn.memory.receipt = concept, version.code
     turn.memory.offered = []
-    resuming = turn.memory.draft is not None
+    resuming = turn.memory.busy
     notice, short_notice = _notice(turn, concept, version.language)
     if turn.compact:  # the answer keeps its two or three segments for itself
         for line in filter(None, (preface, short_notice)):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions.appointments import booking, lifecycle, outbox
-from actions.appointments.calendar_file import calendar_file
+from actions.appointments import booking, lifecycle, outbox, reminders
 from actions.appointments.errors import CapReached, NotBookable, SlotTaken, TooLate
 from actions.appointments.models import Appointment
-from actions.appointments.visits import open_visits
+from actions.appointments.visits import open_visits, visit_of
 from actions.dialogue import booking_steps as steps
-from actions.dialogue import visit_words
+from actions.dialogue import triage_talk, visit_words
 from actions.dialogue.memory import Draft
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
 from actions.directory.models import Centre
 from knowledge.packs import documents
 from locales.when import short_moment
+
+MOST_WRONG = 5  # references that are not the person's own, in one conversation
 
 
 def confirm(turn: Turn) -> None:
@@ -77,15 +78,17 @@ def _cancel(turn: Turn, draft: Draft) -> None:
         return
     lifecycle.cancel(old, by="person", why="asked in the conversation", key=turn.key)
     turn.memory.draft, turn.memory.booked = None, ""
+    turn.memory.answered(old.reference)
     text = turn.say("booking.cancelled", reference=old.reference, when=_when(turn, old))
     _archive(turn, old, "booking.cancelled")
     turn.ask(text, None, [Choice("1", turn.say("menu.book_long"), "book", old.topic)], kind="confirmation",
-             attachments=[_calendar(turn, old)])  # fmt: skip
+             attachments=[visit_words.calendar(turn, old)])  # fmt: skip
 
 
 def _done(turn: Turn, made: Appointment, message: str) -> None:
     draft = turn.memory.draft
     turn.memory.draft, turn.memory.booked = None, made.reference
+    turn.memory.answered(made.reference)
     turn.memory.forget_question()
     here = made.centre
     lines = [turn.say(message), made.reference, visit_words.moment(turn, here, made.starts), here.name]
@@ -93,10 +96,25 @@ def _done(turn: Turn, made: Appointment, message: str) -> None:
     lines += [turn.say("booking.demo")] if here.demo else []
     short = "\n".join(lines)  # an SMS holds the visit itself; the rest comes when asked
     lines += _bring(turn, made.topic) if draft and draft.purpose == "book" else []
+    told = len(reminders.to_come(made, turn.now))
+    lines.append(turn.say(("booking.reminded_not", "booking.reminded_once", "booking.reminded_both")[told]))
     lines.append(turn.say("booking.how_to_change"))
-    attachments = [*_venue(here), _calendar(turn, made)]
-    turn.reply("\n".join(lines), kind="confirmation", attachments=attachments, sms=short)
+    attachments = [*_venue(here), visit_words.calendar(turn, made)]
+    if draft and draft.purpose == "book":
+        _with_invitation(turn, made, lines, short, attachments)
+    else:
+        turn.reply("\n".join(lines), kind="confirmation", attachments=attachments, sms=short)
     _archive(turn, made, message)
+
+
+def _with_invitation(
+    turn: Turn, made: Appointment, lines: list[str], short: str, attachments: list[dict[str, object]]
+) -> None:
+    choices = triage_talk.invitation(turn, made)
+    keys = " ".join(f"{c.key} {c.label}" for c in choices)
+    text = "\n".join([*lines, turn.say("triage.invite")])
+    sms = f"{short}\n{turn.say('triage.invite_short')} {keys}"
+    turn.ask(text, None, choices, kind="confirmation", attachments=attachments, sms=sms)
 
 
 def _archive(turn: Turn, visit: Appointment, message: str) -> None:
@@ -121,11 +139,6 @@ def _venue(here: Centre) -> list[dict[str, object]]:
     if here.demo or here.lat is None or here.precision != Centre.Precision.EXACT:
         return []
     return [{"type": "venue", "lat": here.lat, "lon": here.lon, "title": here.name, "address": here.address}]
-
-
-def _calendar(turn: Turn, appointment: Appointment) -> dict[str, object]:
-    content = calendar_file(appointment, turn.say("booking.discreet"))
-    return {"type": "ics", "name": f"{appointment.reference}.ics", "content": content.decode("utf-8")}
 
 
 def reject(turn: Turn) -> None:
@@ -155,8 +168,32 @@ def appointments(turn: Turn) -> None:
     lines = [turn.say("booking.yours")]
     lines += [f"{a.reference}\n{visit_words.moment(turn, a.centre, a.starts)}\n{a.centre.name}" for a in found]
     lines += [turn.say("booking.demo")] if any(a.centre.demo for a in found) else []
-    choices = numbered([(turn.say("menu.change"), "change", ""), (turn.say("menu.cancel"), "cancel", "")])
-    turn.ask("\n".join(lines), None, choices, kind="confirmation")
+    turn.ask("\n".join(lines), None, _what_to_do(turn, found), kind="confirmation")
+
+
+def _what_to_do(turn: Turn, found: list[Appointment]) -> list[Choice]:
+    one = found[0].reference if len(found) == 1 else ""
+    entries = [("menu.change", "change", one), ("menu.cancel", "cancel", one), ("waiting.menu", "wait", one)]
+    entries += [("triage.menu", "triage", one)] if one else []
+    entries += [("reminder.menu_off", "no_more", one)]
+    return numbered([(turn.say(label), do, value) for label, do, value in entries])
+
+
+def by_reference(turn: Turn, reference: str) -> None:
+    """The visit that a reference names, when it is this person's own; wrong tries are counted, and few."""
+    known = visit_of(turn.contact, reference)
+    if known is not None:
+        appointments(turn)
+    else:
+        _wrong_reference(turn, reference)
+
+
+def _wrong_reference(turn: Turn, reference: str) -> None:
+    turn.memory.wrong_references += 1
+    if turn.memory.wrong_references > MOST_WRONG:
+        turn.ask(turn.say("reference.too_many"), None, [Choice("1", turn.say("menu.human_long"), "human")])
+    else:
+        turn.reply(turn.say("reference.unknown", reference=reference))
 
 
 def _none(turn: Turn) -> None:
@@ -180,7 +217,11 @@ def cancel(turn: Turn, reference: str = "") -> None:
 
 def _pick_one(turn: Turn, reference: str, verb: str, question: str, begin: object) -> None:
     found = _open(turn)
-    named = {reference} | {e.value for e in turn.entities("reference")}
+    written = {e.value for e in turn.entities("reference")}
+    if written and not written & {a.reference for a in found}:
+        _wrong_reference(turn, sorted(written)[0])
+        return
+    named = {reference} | written
     chosen = [a for a in found if a.reference in named] or found
     if not chosen:
         _none(turn)
@@ -217,8 +258,24 @@ def come(turn: Turn, reference: str) -> None:
         _none(turn)
         return
     lifecycle.confirm(found, key=turn.key)
+    turn.memory.answered(reference)
     turn.memory.forget_question()
     turn.reply(turn.say("reminder.thanks", when=_when(turn, found)), kind="confirmation")
+
+
+def two_reminders_open(turn: Turn) -> bool:
+    """Whether reminders of two visits wait for an answer, so that a bare digit does not say which."""
+    return len(_reminded(turn)) > 1
+
+
+def which_reminder(turn: Turn, do: str) -> None:
+    """An answer to a reminder while two are open: for which visit?"""
+    choices = numbered([(_when(turn, a), do, a.reference) for a in _reminded(turn)])
+    turn.ask(turn.say("reminder.which"), "reference", choices)
+
+
+def _reminded(turn: Turn) -> list[Appointment]:
+    return [a for a in _open(turn) if a.reference in turn.memory.reminders.values()]
 
 
 def another_day(turn: Turn, reference: str) -> None:

@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.appointments.slots import Slot, free_slots
+from actions.appointments.topics import OTHER, TOPICS
 from actions.dialogue.memory import Draft
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
-from actions.dialogue.visit_words import TOPICS, centre_data, kilometres, minutes, service_for, slot_data, summary
+from actions.dialogue.visit_words import centre_data, kilometres, minutes, service_for, slot_data, summary
 from actions.directory.models import Centre
 from actions.directory.nearest import NearCentre, nearest
 from locales.when import clock_time, long_date, short_date, short_moment
@@ -49,6 +50,8 @@ def proceed(turn: Turn) -> None:
     draft = turn.memory.draft
     if draft is None:
         return
+    if draft.purpose == "find" and draft.centre:
+        _book_there(turn, draft)
     missing: list[tuple[bool, Callable[[Turn], None]]] = [
         (not draft.topic and draft.purpose == "book", ask_topic),
         (draft.lat is None and not draft.centre, ask_place),
@@ -59,10 +62,18 @@ def proceed(turn: Turn) -> None:
     next((step for lacks, step in missing if lacks), ask_confirmation)(turn)
 
 
+def _book_there(turn: Turn, draft: Draft) -> None:
+    # Who chooses one of the centres found wants a visit there, about the last question where the centre helps with it.
+    draft.purpose = "book"
+    service = service_for(turn, turn.memory.concept)
+    if not draft.topic and turn.memory.concept and service in _centre(turn).offers:
+        draft.topic, draft.service = turn.memory.concept, service
+
+
 def ask_topic(turn: Turn) -> None:
     """What the visit is about, in a short list."""
     choices = numbered([(turn.say(f"topic.{t}"), "topic", t) for t in TOPICS])
-    choices.append(Choice("0", turn.say("menu.something_else"), "topic", "services"))
+    choices.append(Choice("0", turn.say("menu.something_else"), "topic", OTHER))
     turn.ask(turn.say("booking.ask_topic"), "topic", choices)
 
 

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions.dialogue import answering, appointments_talk, booking_steps, rights, small_talk, urgent
+from actions.appointments.optouts import is_opted_out
+from actions.dialogue import (
+    answering,
+    appointments_talk,
+    beside,
+    booking_steps,
+    notice_talk,
+    reminder,
+    rights,
+    small_talk,
+    triage_talk,
+    urgent,
+)
 from actions.dialogue.reply import Choice
 from actions.dialogue.turn import Turn
 from locales.languages import languages, spoken
+from nlu.choices import yes_or_no
 
 Verb = Callable[[Turn, str], None]
 
@@ -34,7 +47,7 @@ VERBS: dict[str, Verb] = {
     "when": _plain(booking_steps.when),
     "other_day": _plain(booking_steps.other_day),
     "slot": booking_steps.slot,
-    "resume": _plain(booking_steps.proceed),
+    "resume": _plain(beside.ask_again),
     "find_centre": _plain(booking_steps.find_centre),
     "confirm": _plain(appointments_talk.confirm),
     "reject": _plain(appointments_talk.reject),
@@ -67,16 +80,41 @@ VERBS: dict[str, Verb] = {
     "stop": _plain(rights.stop),
     "start": _plain(rights.start),
     "urgent": _plain(urgent.urgent),
+    "reference": appointments_talk.by_reference,
+    "wait": notice_talk.wait,
+    "take_earlier": notice_talk.take_earlier,
+    "keep_time": notice_talk.keep_time,
+    "leave_list": notice_talk.leave_list,
+    "no_more": notice_talk.no_more,
+    "replace": notice_talk.replace,
+    "replace_none": notice_talk.replace_none,
+    "safe_phone": _plain(notice_talk.safe_phone),
+    "which_reminder": appointments_talk.which_reminder,
+    "triage": triage_talk.start,
+    "triage_answer": triage_talk.answered,
+    "triage_unclear": _plain(triage_talk.unclear),
+    "triage_skip": _plain(triage_talk.skip),
+    "triage_stop": _plain(triage_talk.stop),
+    "triage_send": triage_talk.send,
+    "triage_correct": triage_talk.again,
+    "triage_move": _plain(lambda turn: appointments_talk.change(turn, triage_talk.move_visit(turn))),
 }
 
 # What a person may say in the middle of a booking without giving it up: afterwards the booking asks again.
 INTERRUPTIONS = frozenset({
     "answer", "more", "receipt", "greet", "thanks", "help", "about", "insult", "out_of_scope", "fallback", "media",
     "human", "language", "change_language", "latin", "repeat", "privacy_see", "keep", "all_right", "stop", "start",
+    "come", "no_more", "keep_time", "leave_list", "wait", "safe_phone", "none_of_these", "reference",
 })  # fmt: skip
 
+# What waits until a question asked beside the yes is answered.
+HELD_BACK = frozenset({"confirm", "erase"})
+
 # Verbs that mean nothing without a value: an intent of that name without one was not understood.
-_WITH_VALUE = frozenset({"answer", "receipt", "topic", "place", "centre", "day", "slot", "language"})
+_WITH_VALUE = frozenset({"answer", "receipt", "topic", "place", "centre", "day", "slot", "language", "triage",
+                         "reference", "replace"})  # fmt: skip
+
+CARRIER_WORDS = {"STOP": "stop", "STOPALL": "stop", "UNSUBSCRIBE": "stop", "START": "start", "UNSTOP": "start"}
 
 _BY_INTENT = {
     "unsure": "offer",
@@ -94,28 +132,43 @@ def take(turn: Turn) -> None:
         small_talk.ask_language(turn)
         return
     verb, value = _verb(turn)
-    heard = turn.understanding
-    extra = heard.concept if heard.intent == "choose" and heard.decision == "answer" else None
+    draft = turn.memory.draft
+    asked, topic = beside.asked_beside(turn), (draft.topic if draft else "") or turn.memory.concept
+    if asked and verb in HELD_BACK and turn.memory.asks == "confirm":
+        beside.answer_it(turn, topic)
+        _go_on(turn, verb)
+        return
+    if turn.memory.triage and not _leaves_triage_open(verb):
+        turn.memory.triage = None  # something else is wanted: what was not confirmed is forgotten
     VERBS[verb](turn, value)
-    if extra and verb != "answer":
-        _answer_beside(turn, extra)
-    elif verb in INTERRUPTIONS and turn.memory.draft is not None and turn.memory.asks != "language":
+    if asked and verb != "answer":
+        _answer_beside(turn, topic)
+    elif verb in INTERRUPTIONS and turn.memory.busy and (turn.memory.asks != "language" or turn.memory.triage):
         _go_on(turn)
+    notice_talk.tell_what_was_cancelled(turn)
 
 
-def _answer_beside(turn: Turn, concept: str) -> None:
+def _leaves_triage_open(verb: str) -> bool:
+    return verb in INTERRUPTIONS or verb.startswith("triage") or verb in ("urgent", "offer", "resume")
+
+
+def _answer_beside(turn: Turn, topic: str) -> None:
     # '1, but what does it cost?': the choice is taken, the question answered, and the booking's question comes last.
-    asked = turn.replies.pop() if turn.replies and turn.memory.draft is not None else None
-    answering.answer(turn, concept)
+    asked = turn.replies.pop() if turn.replies and turn.memory.busy else None
+    question = turn.memory.asks, turn.memory.menu, turn.memory.choices
+    beside.answer_it(turn, topic)
     if asked is not None:
+        turn.memory.asks, turn.memory.menu, turn.memory.choices = question
         turn.replies.append(asked)
 
 
-def _go_on(turn: Turn) -> None:
+def _go_on(turn: Turn, verb: str = "") -> None:
     for reply in turn.replies:  # one menu at a time: the booking's
         reply.choices = []
     before = len(turn.replies)
-    booking_steps.proceed(turn)
+    beside.ask_again(turn, verb)
+    if len(turn.replies) == before:
+        return
     resumed = turn.replies[before]
     resumed.text = f"{turn.say('booking.go_on')}\n{resumed.text}"
 
@@ -145,7 +198,9 @@ def _hold(turn: Turn) -> None:
 
 def _verb(turn: Turn) -> tuple[str, str]:
     heard = turn.understanding
-    intent = heard.intent
+    intent = _by_carrier_word(turn) or _by_sign(turn) or _by_plain_word(turn) or heard.intent
+    if given := triage_talk.written(turn):
+        return given
     if intent == "choose":
         return _chosen(turn)
     if intent == "faq" and heard.concept:
@@ -157,16 +212,47 @@ def _verb(turn: Turn) -> tuple[str, str]:
     if intent == "affirm":
         return _affirmed(turn)
     if intent == "deny" and turn.memory.asks == "confirm":
-        return _by_meaning(turn, ("reject", "keep"), "all_right")
+        return _by_meaning(turn, ("reject", "keep", "triage_correct", "cancel"), "all_right")
     verb = _BY_INTENT.get(intent, intent)
     return (verb, "") if verb in VERBS and verb not in _WITH_VALUE else ("fallback", "")
 
 
+def _by_carrier_word(turn: Turn) -> str | None:
+    # The words of the carriers, the same in every language. START means something only to who asked for silence.
+    verb = CARRIER_WORDS.get(turn.understanding.text.strip().upper())
+    return verb if verb != "start" or is_opted_out(turn.contact) else None
+
+
+def _by_sign(turn: Turn) -> str | None:
+    agreed = beside.sign(turn.understanding.text)
+    if agreed is None:
+        return None
+    if turn.memory.asks != "confirm":
+        return "thanks"
+    return "affirm" if agreed else "deny"
+
+
+def _by_plain_word(turn: Turn) -> str | None:
+    # A bare no to a yes-or-no question is a no, also where a line of the menu begins with that word.
+    heard = turn.understanding
+    if heard.intent != "choose" or turn.memory.asks != "confirm" or turn.menu:
+        return None
+    agreed = yes_or_no(heard.text, heard.language) if heard.text else None
+    return {True: "affirm", False: "deny", None: None}[agreed]
+
+
 def _chosen(turn: Turn) -> tuple[str, str]:
+    key = turn.understanding.choice
+    if turn.menu in turn.memory.reminders:  # a button of a reminder, however old: it says which visit it means
+        return reminder.ANSWERS.get(key or "", "help"), turn.memory.reminders[turn.menu]
     if turn.menu and turn.menu != turn.memory.menu:
         turn.reply(turn.say("menu.old"))
-        return ("resume", "") if turn.memory.draft else ("help", "")
-    choice = _find(turn.memory.choices, turn.understanding.choice)
+        return ("resume", "") if turn.memory.busy else ("help", "")
+    choice = _find(turn.memory.choices, key)
+    if choice and turn.memory.menu in turn.memory.reminders and appointments_talk.two_reminders_open(turn):
+        return "which_reminder", choice.do
+    if choice and triage_talk.none_in_words(turn, choice):
+        return "triage_answer", "none"
     return (choice.do, choice.value) if choice else ("help", "")
 
 
@@ -181,15 +267,18 @@ def _by_meaning(turn: Turn, wanted: tuple[str, ...], otherwise: str) -> tuple[st
 
 def _affirmed(turn: Turn) -> tuple[str, str]:
     if turn.memory.asks == "confirm":
-        return _by_meaning(turn, ("confirm", "erase", "come"), "confirm")
+        verb, value = _by_meaning(turn, ("confirm", "erase", "come", "triage_send"), "confirm")
+        return (
+            ("which_reminder", verb) if verb == "come" and appointments_talk.two_reminders_open(turn) else (verb, value)
+        )
     if turn.memory.booked:
         return "confirm", ""
     return _by_meaning(turn, ("book",), "all_right")
 
 
 def _informed(turn: Turn) -> tuple[str, str]:
-    if turn.entities("reference"):
-        return "appointments", ""
+    if named := turn.entities("reference"):
+        return "reference", named[0].value
     if turn.entities("place", "postcode", "location") or turn.location or turn.memory.asks == "place":
         return "at_place", ""
     if turn.entities("date", "time", "part_of_day", "ambiguous_date", "bad_date"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +31,22 @@ class Draft:
 
 
 @dataclass
+class Triage:
+    """The questions after a booking: where they stand and what was answered, in ids. Forgotten unless confirmed."""
+
+    reference: str
+    step: str = ""  # language | papers | urgent | access | summary
+    language: str = ""
+    interpreter: bool | None = None
+    ticked: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+    deadline: str = ""  # ISO date
+    access: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Memory:
     """The state of a conversation. `asks`, `menu` and `choices` belong to the last question shown."""
 
@@ -39,26 +56,49 @@ class Memory:
     menu: str = ""
     choices: list[Choice] = field(default_factory=list)
     draft: Draft | None = None
+    triage: Triage | None = None
     concept: str = ""  # of the last answer
     receipt: str = ""
     offered: list[str] = field(default_factory=list)  # concepts offered and not yet chosen
     held: str = ""  # a concept asked before the language was known
+    reminders: dict[str, str] = field(default_factory=dict)  # menu → reference of reminders not yet answered
+    wrong_references: int = 0  # how many references were tried that are not this person's
     booked: str = ""  # reference of the appointment just made, so that a second yes is not a second visit
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question asked in the middle must lead back to something."""
+        return self.draft is not None or self.triage is not None
+
+    def answered(self, reference: str) -> None:
+        """The reminders of a visit no longer wait for an answer."""
+        self.reminders = {menu: about for menu, about in self.reminders.items() if about != reference}
 
     def forget_question(self) -> None:
         """The last question no longer waits for an answer."""
         self.asks, self.menu, self.choices = None, "", []
 
 
+def new_menu() -> str:
+    """The name of a menu: buttons of an older one are recognised by it."""
+    return secrets.token_hex(4)
+
+
 def recall(contact: Contact, now: datetime) -> Memory:
-    """The memory of `contact`'s conversation; an old question is dropped, the language stays."""
+    """The memory of `contact`'s conversation; an old question is dropped, the language stays.
+
+    Reminders wait for their answer as long as the visit is to come.
+    """
     row = Conversation.objects.filter(contact=contact).first()
     if row is None:
         return Memory()
     memory = _read(row.memory)
-    if now - row.changed_at > QUESTION_LIFE:
-        return Memory(language=memory.language)
-    return memory
+    if now - row.changed_at <= QUESTION_LIFE:
+        return memory
+    kept = Memory(language=memory.language, reminders=memory.reminders)
+    if memory.menu in memory.reminders:
+        kept.asks, kept.menu, kept.choices = memory.asks, memory.menu, memory.choices
+    return kept
 
 
 def keep(contact: Contact, memory: Memory, now: datetime) -> None:
@@ -66,8 +106,17 @@ def keep(contact: Contact, memory: Memory, now: datetime) -> None:
     Conversation.objects.update_or_create(contact=contact, defaults={"memory": asdict(memory), "changed_at": now})
 
 
+def forget_unfinished(before: datetime) -> int:
+    """Forget what nobody confirmed (answers before a visit) in conversations that rest since `before` (aware)."""
+    resting = Conversation.objects.filter(changed_at__lte=before, memory__has_key="triage").exclude(memory__triage=None)
+    for row in resting:
+        Conversation.objects.filter(pk=row.pk, changed_at=row.changed_at).update(memory={**row.memory, "triage": None})
+    return len(resting)
+
+
 def _read(stored: dict[str, Any]) -> Memory:
     known = {f.name: stored[f.name] for f in fields(Memory) if f.name in stored}
     known["choices"] = [Choice(**c) for c in stored.get("choices", [])]
     known["draft"] = Draft(**stored["draft"]) if stored.get("draft") else None
+    known["triage"] = Triage(**stored["triage"]) if stored.get("triage") else None
     return Memory(**known)

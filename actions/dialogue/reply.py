@@ -42,6 +42,8 @@ class Reply:
     slots: list[dict[str, str]] = field(default_factory=list)
     centres: list[dict[str, Any]] = field(default_factory=list)
     listed: bool = False  # the text already shows the choices with their keys
+    template: str = ""  # the provider's id of an approved WhatsApp text, to be sent instead of `text`
+    template_values: list[str] = field(default_factory=list)  # what fills its numbered places
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready mapping; `from_dict` reads it back."""

@@ -18,7 +18,9 @@ def see(turn: Turn) -> None:
     visits = open_visits(turn.contact, turn.now)
     lines += [turn.say("privacy.kept_visit", reference=a.reference) for a in visits]
     lines.append(turn.say("privacy.how_to_erase"))
-    turn.ask("\n".join(lines), None, [Choice("1", turn.say("privacy.erase"), "privacy_erase")],
+    discreet = "privacy.not_safe" if turn.contact.safe_phone else "privacy.safe"
+    turn.ask("\n".join(lines), None, [Choice("1", turn.say("privacy.erase"), "privacy_erase"),
+                                      Choice("2", turn.say(discreet), "safe_phone")],
              attachments=[{"type": "export", "content": kept}])  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from actions import clock
+from actions.appointments import inbox
 from actions.appointments.models import Contact
 from actions.dialogue import memory as memories
 from actions.dialogue.dispatch import take
@@ -37,19 +38,23 @@ class Outcome:
 
 def run(message: dict[str, Any], understanding: Understanding) -> Outcome:
     """Take one turn. `message` is what the gate put beside the text: contact, channel, key, territory, location,
-    media, menu. Everything is saved in one transaction; an exception leaves nothing behind.
+    media, menu, the inbox row and the attempt at it. Everything is saved in one transaction, what was answered
+    included; an exception leaves nothing behind. Raises `inbox.TurnLost`.
     """
     now = clock.now()
     with transaction.atomic():
-        contact = Contact.objects.get(public_id=message["contact"])
+        contact = Contact.objects.select_for_update().get(public_id=message["contact"])
         turn = _turn(message, understanding, contact, now)
         take(turn)
         if not turn.erase:
             _first_notice(turn)
         _remember(turn)
-    for reply in turn.replies:
-        _write(reply, contact.latin)
-    return Outcome(tuple(turn.replies), turn.memory.language or turn.language, turn.erase, turn.urgent)
+        for reply in turn.replies:
+            _write(reply, contact.latin)
+        outcome = Outcome(tuple(turn.replies), turn.memory.language or turn.language, turn.erase, turn.urgent)
+        if "row" in message:  # a turn that does not come from the gate has none
+            inbox.answered(message["row"], message["attempt"], outcome.as_dict())
+    return outcome
 
 
 def _turn(message: dict[str, Any], understanding: Understanding, contact: Contact, now: datetime) -> Turn:

@@ -127,8 +127,10 @@ def latin(turn: Turn) -> None:
 
 def start_again(turn: Turn) -> None:
     """Forget this conversation (not the appointments) and begin anew."""
-    kept = turn.memory.language
-    turn.memory = type(turn.memory)(language=kept)
+    before = turn.memory
+    turn.memory = type(before)(
+        language=before.language, reminders=before.reminders, wrong_references=before.wrong_references
+    )
     turn.ask(turn.say("smalltalk.start_again"), None, _ways_in(turn))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from actions.appointments.models import Contact
-from actions.dialogue.memory import Memory
+from actions.dialogue.memory import Memory, new_menu
 from actions.dialogue.reply import Choice, Reply
 from knowledge.packs import Pack, packs
 from locales.catalogue import say
@@ -66,7 +65,7 @@ class Turn:
     def ask(self, text: str, asks: str | None, choices: Sequence[Choice] = (), **properties: Any) -> Reply:
         """Add a question; its choices replace the ones shown before."""
         self.memory.asks = asks
-        self.memory.menu = secrets.token_hex(4)
+        self.memory.menu = new_menu()
         self.memory.choices = list(choices)
         properties.setdefault("kind", "question")
         return self.reply(text, asks=asks, menu=self.memory.menu, choices=list(choices), **properties)

@@ -16,13 +16,18 @@ def urgent(turn: Turn) -> None:
     """The numbers for this danger; the appointment in the making stays and can be gone on with."""
     turn.urgent = True
     kind = turn.understanding.urgent or "violence"
-    numbers = turn.pack.urgent.get(kind, ())[:SHOWN]
-    lines = [turn.say(f"urgent.{kind}"), *(_line(turn, n) for n in numbers), turn.say("urgent.for_everyone")]
-    lines.append(turn.say("urgent.not_kept"))
-    choices = [Choice("1", turn.say("urgent.go_on"), "resume")] if turn.memory.draft else []
+    found = turn.pack.urgent.get(kind, ())[:SHOWN]
+    lines = [numbers(turn, kind), turn.say("urgent.for_everyone"), turn.say("urgent.not_kept")]
+    choices = [Choice("1", turn.say("urgent.go_on"), "resume")] if turn.memory.busy else []
     choices.append(Choice("9", turn.say("menu.human_long"), "human"))
-    calls = [{"type": "call", "number": n.number.replace(" ", "")} for n in numbers if not n.sms]
+    calls = [{"type": "call", "number": n.number.replace(" ", "")} for n in found if not n.sms]
     turn.ask("\n".join(lines), None, choices, kind="urgent", attachments=calls)
+
+
+def numbers(turn: Turn, kind: str) -> str:
+    """What to do now in one sentence, and the numbers that help, the free ones marked."""
+    found = turn.pack.urgent.get(kind, ())[:SHOWN]
+    return "\n".join([turn.say(f"urgent.{kind}"), *(_line(turn, n) for n in found)])
 
 
 def _line(turn: Turn, number: UrgentNumber) -> str:

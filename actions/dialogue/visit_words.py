@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from actions.appointments import topics
+from actions.appointments.calendar_file import calendar_file
+from actions.appointments.models import Appointment
 from actions.appointments.slots import Slot
 from actions.dialogue.memory import Draft
 from actions.dialogue.turn import Turn
 from actions.directory.models import Centre
 from actions.directory.nearest import NearCentre
-from knowledge.packs import concepts
 from locales.when import clock_time, long_date
-
-TOPICS = ("regularisation", "family", "nationality", "asylum", "work", "housing", "health", "social")
 
 
 def service_for(turn: Turn, topic: str) -> str:
@@ -50,18 +50,19 @@ def summary(turn: Turn, draft: Draft) -> str:
 
 def subject(turn: Turn, value: str) -> str:
     """What a visit is about, in the person's language."""
-    answer = turn.pack.answers.get((value, turn.language)) or turn.pack.answers.get((value, turn.pack.source_language))
-    if answer:
-        return answer.title
-    known = value in TOPICS or value == "services"
-    topic_id = value if known else (concepts()[value].topic if value in concepts() else "")
-    return turn.say(f"topic.{topic_id}") if topic_id in (*TOPICS, "services") else ""
+    return topics.subject(turn.territory, value, turn.language)
 
 
 def moment(turn: Turn, here: Centre, starts: datetime) -> str:
     """'quinta-feira, 26 de novembro de 2026, 10:30', local time of the centre."""
     local = starts.astimezone(here.zone)
     return f"{long_date(local.date(), turn.language)}, {clock_time(starts, here.time_zone, turn.language)}"
+
+
+def calendar(turn: Turn, appointment: Appointment) -> dict[str, object]:
+    """The visit as a file for a calendar, discreet."""
+    content = calendar_file(appointment, turn.say("booking.discreet"))
+    return {"type": "ics", "name": f"{appointment.reference}.ics", "content": content.decode("utf-8")}
 
 
 def minutes(turn: Turn, draft: Draft) -> int:

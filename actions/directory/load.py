@@ -1,4 +1,4 @@
-"""Loading a territory's centres, hours and holidays from its pack into the database."""
+"""Loading a territory's centres, hours, interpreter lines and holidays from its pack into the database."""
 
 from __future__ import annotations
 
@@ -12,11 +12,21 @@ import yaml
 from django.db import transaction
 from django.utils.text import slugify
 
-from actions.directory.models import BookingMode, Centre, Desk, MunicipalHoliday, Network, OpeningRange, Organisation
+from actions.directory.models import (
+    BookingMode,
+    Centre,
+    Desk,
+    InterpreterLine,
+    MunicipalHoliday,
+    Network,
+    OpeningRange,
+    Organisation,
+)
 from actions.directory.tables import DirectoryFileError, Row, read_holidays, read_table
 
 CENTRE_COLUMNS = {"id", "name", "kind", "municipality", "booking_mode", "services", "time_zone", "holiday_region"}
 HOURS_COLUMNS = {"centre", "weekdays", "start", "end"}
+LINE_COLUMNS = {"id", "name", "phone", "languages", "lead_minutes"}
 
 
 @dataclass
@@ -47,6 +57,7 @@ def load_centres(pack: Path, demo: bool) -> LoadReport:
     _retire(pack.name, {row.required("id") for row, _ in rows}, report)
     if demo and (pack / "demonstration-hours.csv").exists():
         _load_hours(pack / "demonstration-hours.csv", [row.required("id") for row, is_demo in rows if is_demo])
+    _load_lines(pack, demo)
     if (pack / "holidays.yml").exists():
         _load_holidays(pack / "holidays.yml", pack.name)
     return report
@@ -130,6 +141,25 @@ def _load_hours(path: Path, centre_ids: list[str]) -> None:
             OpeningRange(centre_id=centre_id, weekday=day, start=start, end=end, from_file=True)
             for day, start, end in sorted(hours - have.keys())
         )
+
+
+def _load_lines(pack: Path, demo: bool) -> None:
+    """Make the interpreter lines of the files the active ones; lines entered elsewhere than in the files stay."""
+    files = [pack / "interpreters.csv", *([pack / "demonstration-interpreters.csv"] if demo else [])]
+    rows = [row for file in files if file.exists() for row in read_table(file, LINE_COLUMNS)]
+    for row in rows:
+        values = {
+            "territory": pack.name,
+            "name": row.required("name"),
+            "phone": row.text("phone"),
+            "languages": row.codes("languages"),
+            "lead_minutes": row.minutes("lead_minutes"),
+            "active": True,
+            "from_file": True,
+        }
+        InterpreterLine.objects.update_or_create(id=row.required("id"), defaults=values)
+    gone = InterpreterLine.objects.filter(territory=pack.name, from_file=True)
+    gone.exclude(pk__in=[row.required("id") for row in rows]).update(active=False)
 
 
 def _load_holidays(path: Path, territory: str) -> None:

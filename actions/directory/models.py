@@ -72,6 +72,7 @@ class Centre(models.Model):
     holiday_region = models.CharField(max_length=8, default="PT")
     min_notice_minutes = models.PositiveIntegerField(default=120)
     max_notice_days = models.PositiveIntegerField(default=60)
+    visits_per_contact = models.PositiveSmallIntegerField(default=3)  # to come, of one contact, at this centre
 
     class Meta:
         indexes = [models.Index(fields=["territory", "active"], name="centre_by_territory")]
@@ -114,11 +115,21 @@ class InterpreterLine(models.Model):
     languages = models.JSONField(default=list)
     lead_minutes = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=True)
+    from_file = models.BooleanField(default=False)
 
     @property
     def resource(self) -> str:
         """Its name among the resources that cells are booked on."""
         return f"line:{self.id}"
+
+
+class LineAbsence(models.Model):
+    """A time, in UTC, during which an interpreter line does not answer."""
+
+    line = models.ForeignKey(InterpreterLine, related_name="absences", on_delete=models.CASCADE)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
 
 
 class OpeningRange(models.Model):

@@ -88,6 +88,11 @@ class Row:
         except ValueError:
             return self.fail(f"'{self.text(column)}' in '{column}' is not a date; write for example 2026-11-30")
 
+    def minutes(self, column: str) -> int:
+        """A number of minutes, 0 when empty."""
+        text = self.text(column) or "0"
+        return int(text) if text.isdecimal() else self.fail(f"'{text}' in '{column}' is not a number of minutes")
+
     def clock(self, column: str) -> time:
         """A time HH:MM."""
         try:

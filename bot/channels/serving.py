@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import logging
+import socket
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError
 from sanic import Sanic
+
+from actions.failures import describe
+from actions.operations.beats import beat
 
 if TYPE_CHECKING:
     from bot.channels.gate import Gate
+    from bot.channels.turns import Turns
+
+logger = logging.getLogger("farol.channels")
 
 MAX_BODY = 64 * 1024
+RECOVER_SECONDS = 10.0
+BEAT_SECONDS = 30.0
 
 
 def limit_bodies(app: Sanic) -> None:
@@ -23,5 +37,37 @@ def gate_of(app: Sanic) -> Gate:
         from bot.engine import gate_for  # here, because it loads the whole of Rasa's engine
 
         app.ctx.gate = gate_for(app.ctx.agent)
+        _keep_task(app, _beat(app.state.port, app.ctx.agent.processor.model_filename))
     gate: Gate = app.ctx.gate
     return gate
+
+
+def keep_recovering(app: Sanic, turns: Turns) -> None:
+    """Take up what a server that ended left behind, this one's former life or another machine: now and from then on."""
+    _keep_task(app, _recover(turns))
+
+
+def _keep_task(app: Sanic, work: Coroutine[Any, Any, None]) -> None:
+    if not hasattr(app.ctx, "farol_tasks"):
+        app.ctx.farol_tasks = []  # the loop itself keeps no task alive
+    app.ctx.farol_tasks.append(asyncio.get_running_loop().create_task(work))
+
+
+async def _recover(turns: Turns) -> None:
+    while True:
+        try:
+            await turns.recover()
+        except Exception as error:  # a database that is away for a while must not end this for good
+            logger.error("%s recovery failed: %s", turns.channel, describe(error))
+        await asyncio.sleep(RECOVER_SECONDS)
+
+
+async def _beat(port: int, model: str) -> None:
+    """This server lives, and this is the model it answers with."""
+    name = f"rasa:{socket.gethostname()}:{port}"
+    while True:
+        try:
+            await sync_to_async(beat)(name, model=model.removesuffix(".tar.gz"))
+        except DatabaseError as error:  # the health page will say how long we have been silent
+            logger.warning("no sign of life written: %s", describe(error))
+        await asyncio.sleep(BEAT_SECONDS)

@@ -21,7 +21,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.bad_settings import BadSettings
 from bot.channels.quiet import hush_libraries
-from bot.channels.serving import gate_of, limit_bodies
+from bot.channels.serving import gate_of, keep_recovering, limit_bodies
 from bot.channels.telegram_commands import set_commands
 from bot.channels.telegram_intake import Intake
 from bot.channels.telegram_poll import Poller
@@ -78,7 +78,7 @@ class TelegramChannel(InputChannel):
         async def ready(app: Sanic, loop: Any) -> None:
             turns = Turns(gate_of(app), self.sender, self.name(), self.sender.typing)
             self.intake = Intake(turns, self.sender, self.tasks)
-            self.tasks.start(turns.recover())
+            keep_recovering(app, turns)
             self._opening = loop.create_task(self._open(self.intake))
 
         @site.listener("before_server_stop")

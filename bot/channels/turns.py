@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 from asgiref.sync import sync_to_async
 
@@ -39,7 +38,6 @@ class Turns:
         self.sender = sender
         self.channel = channel
         self.announce = announce or _silence
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def accept(self, incoming: Incoming) -> Work | None:
         """Take a message in. The work that comes back runs after the acknowledgement; None: it was received before.
@@ -50,27 +48,30 @@ class Turns:
             ticket = await self.gate.accept(incoming)
         except Exception as error:  # whatever broke, the person is told; only the kind of error is logged
             logger.error("%s accept failed: %s", self.channel, describe(error))
-            return partial(self._in_order, incoming.address, partial(self.gate.receive, incoming))
+            return partial(self._receive, incoming)
         return partial(self.take, ticket) if ticket else None
 
     async def recover(self) -> None:
         """Take again what a process that ended left undone; who lost a message for good gets the apology."""
         tickets, apologies = await self.gate.left_behind(self.channel)
-        for ticket in tickets:
-            await self.take(ticket)
+        await asyncio.gather(*(self.take(ticket) for ticket in tickets))
         for address, reply in apologies:
             await self.deliver(address, [reply])
 
     async def take(self, ticket: Ticket) -> None:
         """Run the turn of `ticket` and send what it says, after every earlier message of that person."""
-        await self._in_order(ticket.incoming.address, partial(self.gate.turn, ticket))
+        address = ticket.incoming.address
+        announced = asyncio.ensure_future(self.announce(address))
 
-    async def _in_order(self, address: str, turn: Callable[[], Awaitable[list[Reply]]]) -> None:
-        # The gate orders the turns; the sending must keep that order too.
-        lock = self._locks.setdefault(address, asyncio.Lock())
-        async with lock:
-            replies, _ = await asyncio.gather(turn(), self.announce(address))
+        async def deliver(replies: Sequence[Reply]) -> None:
+            await announced
             await self.deliver(address, replies)
+
+        await self.gate.serve(ticket, deliver)
+        await announced
+
+    async def _receive(self, incoming: Incoming) -> None:
+        await self.deliver(incoming.address, await self.gate.receive(incoming))
 
     async def deliver(self, address: str, replies: Sequence[Reply]) -> None:
         """Send `replies` in order. What the provider says about the address is remembered; nothing is raised."""

@@ -19,7 +19,7 @@ from actions.appointments.models import Contact
 from bot.channels import reach
 from bot.channels.bad_settings import BadSettings
 from bot.channels.quiet import hush_libraries
-from bot.channels.serving import gate_of, limit_bodies
+from bot.channels.serving import gate_of, keep_recovering, limit_bodies
 from bot.channels.turns import Tasks, Turns
 from bot.channels.twilio_requests import answerable, carrier_word, genuine, message, sender_of
 from bot.channels.twilio_sender import SmsSender, WhatsAppSender, client_for
@@ -76,7 +76,7 @@ class TwilioChannel(InputChannel):
             if self.settings.whatsapp_number:
                 self.turns["whatsapp"] = Turns(gate, WhatsAppSender(self.settings, client), "whatsapp")
             for turns in self.turns.values():
-                self.tasks.start(turns.recover())
+                keep_recovering(app, turns)
 
         @site.listener("before_server_stop")
         async def stop(app: Sanic, loop: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -69,7 +71,9 @@ class WhatsAppSender:
         (https://www.twilio.com/docs/whatsapp/key-concepts#the-24-hour-window).
         """
         if not await sync_to_async(_wrote_lately)(address):
-            raise Refused("outside WhatsApp's 24 hours only an approved template may be sent")
+            if not reply.template:
+                raise Refused("outside WhatsApp's 24 hours only an approved template may be sent")
+            return await self._messages.fill(WHATSAPP + address, reply.template, reply.template_values)
         first = await self._messages.send(WHATSAPP + address, shape(reply, "whatsapp").text)
         for venue in (a for a in reply.attachments if a["type"] == "venue"):
             await self._messages.follow(WHATSAPP + address, venue["title"], persistent_action=[_geo(venue)])
@@ -89,26 +93,29 @@ class _Messages:
         parts = pieces(text, LONGEST)
         if not parts:
             raise Refused("empty")
-        first = await self._create(to, parts[0])
+        first = await self._create(to, body=parts[0])
         for part in parts[1:]:
             await self.follow(to, part)
         return first
+
+    async def fill(self, to: str, template: str, values: Sequence[str]) -> str:
+        """The id of an approved template sent with its numbered places filled, from 1 on."""
+        places = {str(number): value for number, value in enumerate(values, start=1)}
+        return await self._create(to, content_sid=template, content_variables=json.dumps(places))
 
     async def follow(self, to: str, text: str, **more: Any) -> None:
         """Send what belongs to a message that has left: once more when the provider asks for time, else logged."""
         try:
             try:
-                await self._create(to, text, **more)
+                await self._create(to, body=text, **more)
             except RetryLater as later:
                 await asyncio.sleep(later.seconds)
-                await self._create(to, text, **more)
+                await self._create(to, body=text, **more)
         except SendError as error:
             logger.warning("twilio follow-up not delivered: %s %s", type(error).__name__, error)
 
-    async def _create(self, to: str, text: str, **more: Any) -> str:
-        call = partial(
-            self._client.messages.create, to=to, from_=self._number, body=text, status_callback=self._status, **more
-        )
+    async def _create(self, to: str, **what: Any) -> str:
+        call = partial(self._client.messages.create, to=to, from_=self._number, status_callback=self._status, **what)
         try:
             return str((await asyncio.to_thread(call)).sid)
         except (TwilioRestException, RequestException) as error:

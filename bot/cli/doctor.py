@@ -6,13 +6,21 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.cli.options import parser
 from bot.paths import DATA, NLU_ARTEFACTS, database_file
 from bot.train import model_file
 
+if TYPE_CHECKING:
+    from bot.health import Health
+
 Check = Callable[[], Iterator[str]]
 FREE_DISK = 500 * 1024 * 1024
+QUIET_CHANNEL = timedelta(days=2)
+REAL_CHANNELS = {"FAROL_TELEGRAM_TOKEN": "telegram", "FAROL_TWILIO_NUMBER": "sms",
+                 "FAROL_TWILIO_WHATSAPP_NUMBER": "whatsapp"}  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,41 +55,88 @@ def model() -> Iterator[str]:
         yield "The model is not unpacked: run `farol train`."
 
 
-def database() -> Iterator[str]:
-    """A database with every table, and answers in it."""
+def channels() -> Iterator[str]:
+    """What a real channel needs, and what must not stand beside it."""
+    real = [n for n in ("FAROL_TELEGRAM_TOKEN", "FAROL_TWILIO_AUTH_TOKEN") if os.environ.get(n)]
+    if real and not os.environ.get("FAROL_SECRET"):
+        yield "A real channel needs FAROL_SECRET: a long random text, kept for ever."
+    if os.environ.get("FAROL_TWILIO_AUTH_TOKEN") and not os.environ.get("FAROL_PUBLIC_URL"):
+        yield "Twilio signs the public address: set FAROL_PUBLIC_URL to the one it calls."
+    if os.environ.get("FAROL_REDIS_URL") and os.environ.get("FAROL_TELEGRAM_TOKEN") and not _webhook():
+        yield (
+            "Telegram is asked for messages (polling), which only one machine can do: with several, set "
+            "FAROL_PUBLIC_URL and FAROL_TELEGRAM_WEBHOOK_SECRET."
+        )
+    if os.environ.get("FAROL_DATABASE_URL") and not os.environ.get("FAROL_REDIS_URL"):
+        yield "Without FAROL_REDIS_URL only one Rasa server may run: two would lose turns."
+
+
+def stores() -> Iterator[str]:
+    """The database, Redis, and what the parts of the installation last wrote there."""
     if not database_file().exists() and not os.environ.get("FAROL_DATABASE_URL"):
         yield "There is no database yet: run `make setup`."
         return
     from bot.setup_django import setup_django
 
     setup_django()
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    from actions.answers.models import PublishedAnswer
-    from actions.appointments.models import OutboxMessage
+    from django.db import DatabaseError
 
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            yield "The database lacks tables: run `make setup`."
-            return
-        if not PublishedAnswer.objects.exists():
-            yield "No answer is loaded: run `farol knowledge load`."
-        uncertain = OutboxMessage.objects.filter(state=OutboxMessage.State.UNCERTAIN).count()
-        if uncertain:
-            yield f"{uncertain} messages may or may not have reached a person: look at them at the desk."
+        yield from _tables()
     except DatabaseError as error:
         yield f"The database does not answer ({type(error).__name__}): is it running, is FAROL_DATABASE_URL right?"
 
 
-def channels() -> Iterator[str]:
-    """Secrets that a real channel needs."""
-    real = [n for n in ("FAROL_TELEGRAM_TOKEN", "FAROL_TWILIO_AUTH_TOKEN") if os.environ.get(n)]
-    if real and not os.environ.get("FAROL_SECRET"):
-        yield "A real channel needs FAROL_SECRET: a long random text, kept for ever."
-    if os.environ.get("FAROL_TWILIO_AUTH_TOKEN") and not os.environ.get("FAROL_PUBLIC_URL"):
-        yield "Twilio signs the public address: set FAROL_PUBLIC_URL to the one it calls."
+def _tables() -> Iterator[str]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from actions.answers.models import PublishedAnswer
+    from actions.directory.models import Centre
+    from bot.health import health
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "The database lacks tables: run `make setup`."
+        return
+    if not PublishedAnswer.objects.exists():
+        yield "No answer is loaded: run `farol knowledge load`."
+    real = any(os.environ.get(name) for name in REAL_CHANNELS)
+    if real and not os.environ.get("FAROL_DEMO") and Centre.objects.filter(demo=True).exists():
+        yield "Demonstration desks stand beside a real channel: run `farol setup` again without FAROL_DEMO."
+    yield from _life(health())
 
 
-CHECKS: tuple[Check, ...] = (python_version, disk, model, database, channels)
+def _life(found: Health) -> Iterator[str]:
+    if found.redis == "down":
+        yield "Redis does not answer: is it running, is FAROL_REDIS_URL right? Without it nobody gets an answer."
+    if found.uncertain_messages:
+        yield f"{found.uncertain_messages} messages may or may not have reached a person: look at them at the desk."
+    if found.late_turns:
+        yield f"{found.late_turns} messages wait for an answer since more than 5 minutes: is a Rasa server running?"
+    if found.worker is None:
+        yield "The worker has never swept: start it (`make run`, or `farol worker`)."
+    elif "worker" in found.troubles:
+        yield f"The worker last swept at {found.worker}: start it again; reminders wait for it."
+    for name, server in found.servers.items():
+        if found.alive(name) and server["model"] != found.model:
+            yield f"The server {name} answers with another model ({server['model']}): start it again."
+    for variable, channel in REAL_CHANNELS.items():
+        if os.environ.get(variable):
+            yield from _quiet(channel, found.channels.get(channel))
+
+
+def _quiet(channel: str, last: str | None) -> Iterator[str]:
+    from actions import clock
+
+    if last is None:
+        yield f"No message has ever come by {channel}: write one yourself; check the token and the public address."
+    elif clock.now() - datetime.fromisoformat(last) > QUIET_CHANNEL:
+        yield f"The last message by {channel} came at {last}: write one yourself to see whether the channel works."
+
+
+def _webhook() -> bool:
+    return bool(os.environ.get("FAROL_PUBLIC_URL") and os.environ.get("FAROL_TELEGRAM_WEBHOOK_SECRET"))
+
+
+CHECKS: tuple[Check, ...] = (python_version, disk, model, stores, channels)

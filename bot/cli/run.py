@@ -15,8 +15,9 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot import parts
 from bot.cli.options import parser
-from bot.paths import BUILD, DATA, ROOT, tracker_file
+from bot.paths import DATA, ROOT
 
 EXAMPLES = """  farol run
   FAROL_PORT=5105 FAROL_DESK_PORT=8100 farol run
@@ -53,8 +54,7 @@ def _run(given: argparse.Namespace) -> int:
     for port in (given.port, given.desk_port):
         check_port(given.host, port)
     model = prepare()
-    environment = _environment()
-    processes = [subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    processes = [subprocess.Popen(command, cwd=ROOT, env=parts.environment(), start_new_session=True)
                  for command in _commands(given, model)]  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
@@ -119,31 +119,13 @@ def check_disk() -> None:
         raise CannotStart("The disk is full: Farol needs at least 500 MB free to work.")
 
 
-def _environment() -> dict[str, str]:
-    return {
-        **os.environ,
-        "RASA_TELEMETRY_ENABLED": "false",
-        "FAROL_TRACKERS": str(tracker_file()),
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "PYTHONWARNINGS": "ignore",
-        "LOG_LEVEL_LIBRARIES": "ERROR",
-    }
-
-
 def _commands(given: argparse.Namespace, model: Path) -> list[list[str]]:
     from bot.channels.bad_settings import BadSettings
-    from bot.channels.credentials import write_credentials
 
     try:
-        credentials = write_credentials(BUILD / "credentials.yml")
+        return [parts.rasa(model, given.host, given.port), parts.desk(given.host, given.desk_port), parts.worker()]
     except BadSettings as reason:
         raise CannotStart(str(reason)) from reason
-    rasa = [sys.executable, "-m", "bot.rasa_server", "run", "-m", str(model), "--endpoints", "bot/endpoints.yml",
-            "--credentials", str(credentials), "-i", given.host, "-p", str(given.port), "--quiet"]  # fmt: skip
-    desk = [sys.executable, "-m", "gunicorn", "bot.desk.wsgi", "-b", f"{given.host}:{given.desk_port}",
-            "--workers", "1", "--threads", "4", "--log-level", "warning"]  # fmt: skip
-    return [rasa, desk, [sys.executable, "-m", "bot", "worker"]]
 
 
 def _wait_until_ready(address: str, processes: list[subprocess.Popen[bytes]]) -> None:

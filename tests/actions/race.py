@@ -102,7 +102,8 @@ def _one_life(centre: Centre, process: int, calls: int, key: str) -> None:
     if calls % 3 == 1:
         visit = move(visit, time_of((process * 3 + calls) % 24), f"m{key}")
     if calls % 4 != 3:
-        lifecycle.cancel(visit)
+        # Most times are free again at once, as where nobody waits for the clock; some reopen later.
+        lifecycle.cancel(visit, reopens=calls % 8 == 0)
 
 
 def killed() -> list[str]:

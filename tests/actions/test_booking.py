@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from actions import clock
 from actions.appointments import booking, lifecycle
-from actions.appointments.booking import book, book_held, hold, move
+from actions.appointments.booking import add_interpreter, book, book_held, hold, move
 from actions.appointments.codes import ALPHABET
 from actions.appointments.contacts import contact_for
 from actions.appointments.errors import CapReached, NotBookable, SlotTaken, TooLate
@@ -214,7 +214,7 @@ def test_a_cancelled_visit_cannot_be_moved(visit: Appointment) -> None:
     lifecycle.cancel(visit)
     with pytest.raises(NotBookable, match="status"):
         move(visit, at(27, 11), "m1")
-    assert cells() == 0
+    assert visit.cells.count() == 0
 
 
 def test_a_hold_keeps_a_time_for_ten_minutes_and_then_gives_it_to_anybody(centre: Centre, person: Contact) -> None:
@@ -247,3 +247,29 @@ def test_expired_holds_are_swept_with_their_cells(centre: Centre, person: Contac
     with clock.frozen(at(23, 8, 11)):
         assert lifecycle.expire_holds() == 1
     assert cells() == 0
+
+
+def test_a_centre_may_allow_fewer_visits_of_one_contact_than_all_together(
+    centre: Centre, make_centre: Callable[..., Centre], monday: datetime, person: Contact
+) -> None:
+    Centre.objects.filter(pk=centre.pk).update(visits_per_contact=1)
+    centre.refresh_from_db()
+    ask(person, centre, at(24, 10), "k1")
+    with pytest.raises(CapReached) as refused:
+        ask(person, centre, at(24, 11), "k2")
+    assert refused.value.cap == 1
+    assert ask(person, make_centre("demo-porto"), at(24, 11), "k3").status == "booked"
+
+
+def test_an_interpreter_joins_a_booked_visit_once_and_only_a_line_that_is_free(
+    visit: Appointment, make_centre: Callable[..., Centre]
+) -> None:
+    assert add_interpreter(visit, "bn") is None
+    line = InterpreterLine.objects.create(id="l", territory="pt", name="l", languages=["bn", "ne"])
+    assert add_interpreter(visit, "bn") == line == add_interpreter(visit, "ne")
+    assert visit.cells.filter(resource="line:l").count() == 6
+    other = ask(someone(2), make_centre("demo-porto"), visit.starts, "k2")
+    assert add_interpreter(other, "bn") is None
+    assert add_interpreter(move(other, at(27, 11), "m2"), "bn") == line
+    with pytest.raises(NotBookable, match="status"):
+        add_interpreter(lifecycle.cancel(ask(someone(3), other.centre, at(25, 10), "k3")), "bn")

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from actions import clock
-from actions.appointments import lifecycle
+from actions.appointments import lifecycle, shield, waiting_list
 from actions.appointments.booking import MAX_OPEN, book, book_held, hold, move
 from actions.appointments.cells import taken_cells
 from actions.appointments.contacts import contact_for
 from actions.appointments.errors import BookingError, NotBookable, SlotTaken, TooLate
-from actions.appointments.models import Appointment, Status
+from actions.appointments.models import Appointment, EarlierOffer, MustReach, Status, WaitingListEntry
 from actions.appointments.models.visits import OPEN
 from actions.appointments.slots import free_slots, room_of
 from actions.appointments.visits import open_visits
@@ -112,6 +112,57 @@ class Calendar(RuleBasedStateMachine):
                 assert by == "person" and visit.starts <= clock.now()
 
     @rule(data=st.data())
+    def would_come_earlier(self, data: st.DataObject) -> None:
+        visit = self._any(data, Status.BOOKED, Status.CONFIRMED)
+        if visit:
+            waiting_list.join(visit)
+
+    @rule()
+    def tell_who_waits(self) -> None:
+        for offer in waiting_list.sweep():
+            # It is earlier, it is kept for this one person, and nobody else can have it.
+            assert offer.starts < offer.entry.appointment.starts
+            held = Appointment.objects.get(pk=offer.hold_id)
+            assert (held.status, held.contact, held.hold_expires) == (Status.HELD, None, offer.expires)
+            assert held.cells.count() == -(-held.minutes // 5)
+
+    @rule(data=st.data(), answer=st.sampled_from(["take", "decline"]))
+    def answer_an_offer(self, data: st.DataObject, answer: str) -> None:
+        offers = list(EarlierOffer.objects.filter(state="open").order_by("pk"))
+        if not offers:
+            return
+        offer = data.draw(st.sampled_from(offers))
+        visit = offer.entry.appointment
+        if answer == "decline":
+            waiting_list.decline(offer.pk, visit.contact)
+            return
+        with suppress(BookingError):
+            moved = waiting_list.take(offer.pk, visit.contact, f"e{offer.pk}")
+            assert (moved.pk, moved.starts) == (visit.pk, offer.starts)
+
+    @rule(data=st.data())
+    def the_centre_cancels(self, data: st.DataObject) -> None:
+        visit = self._any(data, Status.BOOKED, Status.CONFIRMED)
+        if visit:
+            self._shielded(shield.cancel_by_centre(visit, "doença", "ana"))
+
+    @rule(day=st.sampled_from([24, 25]))
+    def the_centre_closes(self, day: int) -> None:
+        moment = datetime(2026, 11, day, tzinfo=timezone.utc)
+        made = shield.close(self.centre, moment.date(), moment.date(), "obras", "ana")
+        for row in made:
+            self._shielded(row)
+        end = moment + timedelta(days=1)
+        assert not Appointment.objects.filter(starts__gte=moment, starts__lt=end, status__in=OPEN).exists()
+
+    def _shielded(self, row: MustReach) -> None:
+        """Two other times that are free, or the desk knows that there are not."""
+        assert len(row.replacements) >= 2 or row.for_desk_since is not None
+        for item in row.replacements:
+            starts = datetime.fromisoformat(item["starts"])
+            assert self._place_is_free(starts, row.appointment.minutes, row.appointment.interpreter_language or None)
+
+    @rule(data=st.data())
     def no_show(self, data: st.DataObject) -> None:
         visit = self._any(data, Status.BOOKED, Status.CONFIRMED)
         if visit:
@@ -156,6 +207,12 @@ class Calendar(RuleBasedStateMachine):
         for who in range(4) if hasattr(self, "centre") else ():
             assert len(open_visits(self._person(who), clock.now())) <= MAX_OPEN
 
+    @invariant()
+    def nobody_gets_more_than_three_notices_or_two_offers_at_once(self) -> None:
+        for entry in WaitingListEntry.objects.all() if hasattr(self, "centre") else ():
+            assert entry.notices == entry.offers.count() <= 3
+            assert entry.offers.filter(state="open").count() <= 1
+
     def teardown(self) -> None:
         clock.set_now(None)
 
@@ -171,7 +228,7 @@ class Calendar(RuleBasedStateMachine):
             return contact_for("sms", f"+{who}", "pt")
 
     def _any(self, data: st.DataObject, *statuses: str) -> Appointment | None:
-        visits = list(Appointment.objects.filter(status__in=statuses).order_by("pk"))
+        visits = list(Appointment.objects.filter(status__in=statuses, contact__isnull=False).order_by("pk"))
         return data.draw(st.sampled_from(visits)) if visits else None
 
 

@@ -9,12 +9,13 @@ import pytest
 from django.db import connection
 
 from actions import clock
-from actions.appointments import inbox, outbox, retention
+from actions.appointments import inbox, lifecycle, outbox, retention
 from actions.appointments.booking import book
 from actions.appointments.contacts import contact_for
 from actions.appointments.erasure import erase, export
 from actions.appointments.models import Appointment, BookedCell, Contact, ErasureReceipt, InboxMessage, TriageSheet
 from actions.appointments.optouts import address_hash, is_opted_out, opt_out
+from actions.appointments.reopening import LATEST
 
 NUMBER = "+351900000001"
 WORDS = "o meu marido"
@@ -72,14 +73,17 @@ def test_an_erasure_cancels_visits_to_come_and_frees_their_time(known: Contact, 
     erase(known)
     visit.refresh_from_db()
     assert (visit.status, visit.contact) == ("cancelled_by_person", None)
+    with clock.frozen(clock.now() + LATEST):
+        lifecycle.expire_holds()
     assert BookedCell.objects.count() == 0
+    assert Appointment.objects.get() == visit
 
 
 def test_nothing_that_was_waiting_is_sent_or_run_after_an_erasure(known: Contact, monday: datetime) -> None:
     erase(known)
     with clock.frozen(monday + timedelta(days=2)):
         assert outbox.due() == []
-        assert inbox.left_behind() == [] and inbox.given_up() == []
+        assert inbox.left_behind() == [] and inbox.given_up("sms") == []
 
 
 def test_a_repetition_by_the_provider_after_the_erasure_is_still_a_repetition(known: Contact) -> None:

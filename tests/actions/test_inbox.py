@@ -55,13 +55,14 @@ def test_a_killed_turn_is_run_once_more_and_then_given_up_with_an_apology(
         (again,) = inbox.left_behind()
         assert again.payload == {"text": "olá"}
         assert inbox.claim(again)
-        assert inbox.given_up() == []
+        assert inbox.given_up("sms") == []
     with clock.frozen(monday + timedelta(minutes=6)):
         assert inbox.left_behind() == []
         assert not inbox.claim(message)
-        (hopeless,) = inbox.given_up()
+        assert inbox.given_up("telegram") == []
+        (hopeless,) = inbox.given_up("sms")
         assert hopeless.contact == message.contact
-        assert inbox.given_up() == []
+        assert inbox.given_up("sms") == []
     message.refresh_from_db()
     assert (message.state, message.payload) == ("failed", {})
 

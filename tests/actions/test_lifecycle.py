@@ -59,7 +59,7 @@ def test_who_comes_late_after_a_no_show_still_arrives(visit: Appointment) -> Non
 def test_a_cancellation_says_whose_it_is_and_frees_the_time(visit: Appointment, by: str, status: Status) -> None:
     cancelled = lifecycle.cancel(visit, by=by, why="doença")
     assert (cancelled.status, cancelled.sequence) == (status, 1)
-    assert BookedCell.objects.count() == 0
+    assert cancelled.cells.count() == 0
     assert cancelled.events.get(what=status.value).why == "doença"
 
 
@@ -92,10 +92,10 @@ def test_a_reference_opens_nothing_for_another_contact(visit: Appointment, perso
 
 def test_a_contact_is_found_again_and_marked_as_seen(database: object) -> None:
     with clock.frozen(datetime(2026, 1, 1, tzinfo=UTC)):
-        first = contact_for("telegram", "77", "pt")
+        first = contact_for("telegram", "chat-77", "pt")
     with clock.frozen(datetime(2026, 2, 1, tzinfo=UTC)):
-        again = contact_for("telegram", "77")
+        again = contact_for("telegram", "chat-77")
     assert again.pk == first.pk and again.territory == "pt"
     assert (again.created, again.last_seen.month) == (first.created, 2)
-    assert contact_for("sms", "77").pk != first.pk
-    assert "77" not in str(first) and str(first) == first.public_id
+    assert contact_for("sms", "chat-77").pk != first.pk
+    assert "chat" not in str(first) and str(first) == first.public_id

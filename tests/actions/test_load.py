@@ -9,7 +9,7 @@ import pytest
 from dateutil.easter import easter
 
 from actions.directory.load import load_centres
-from actions.directory.models import Centre, Desk, MunicipalHoliday, OpeningRange
+from actions.directory.models import Centre, Desk, InterpreterLine, MunicipalHoliday, OpeningRange
 from actions.directory.tables import DirectoryFileError
 
 PACK = Path(__file__).parents[2] / "knowledge" / "pt"
@@ -20,7 +20,8 @@ def pack(tmp_path: Path) -> Path:
     """A copy of the Portuguese pack's directory files that a test may spoil."""
     folder = tmp_path / "pt"
     folder.mkdir()
-    for name in ("centres.csv", "demonstration.csv", "demonstration-hours.csv", "holidays.yml", "services.yml"):
+    files = "centres.csv demonstration.csv demonstration-hours.csv demonstration-interpreters.csv"
+    for name in (*files.split(), "holidays.yml", "services.yml"):
         shutil.copy(PACK / name, folder / name)
     return folder
 
@@ -91,9 +92,20 @@ def test_hours_entered_at_the_desk_survive_a_load(database: Path) -> None:
     assert OpeningRange.objects.filter(pk=own.pk).exists()
 
 
+def test_interpreter_lines_of_the_demonstration_come_and_go_with_it(database: Path) -> None:
+    load_centres(PACK, demo=True)
+    own = InterpreterLine.objects.create(id="own", territory="pt", name="own", languages=["ka"])
+    lines = InterpreterLine.objects.filter(active=True).exclude(pk=own.pk)
+    assert lines and all(line.lead_minutes and line.languages and not line.phone for line in lines)
+    load_centres(PACK, demo=False)
+    assert list(InterpreterLine.objects.filter(active=True)) == [own]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
+        ("demonstration-interpreters.csv", "ar;fa", "Arabic", r"interpreters.csv, line 3: 'Arabic' .* languages.yml"),
+        ("demonstration-interpreters.csv", "fa;tr,240", "fa;tr,4h", r"line 3: '4h' .* not a number of minutes"),
         ("centres.csv", "Europe/Lisbon", "Europe/Lisboa", r"centres.csv, line 2: 'Europe/Lisboa' .* Europe/Lisbon"),
         ("centres.csv", ",phone,,,Europe", ",fax,,,Europe", r"centres.csv, line 2: 'fax' .* use one of own"),
         ("centres.csv", "booking_mode", "mode", r"centres.csv, line 1: add the column\(s\) booking_mode"),

@@ -10,6 +10,7 @@ from actions.appointments import lifecycle, outbox
 from actions.appointments.booking import move
 from actions.appointments.models import Appointment, Contact, OutboxMessage
 from actions.appointments.optouts import is_opted_out, opt_in, opt_out
+from actions.appointments.wording import version
 
 
 @pytest.fixture
@@ -143,6 +144,7 @@ def test_a_queued_reminder_is_dropped_when_the_visit_was_answered_in_between(
 
 
 def test_what_was_said_in_the_turn_is_archived_and_never_sent(visit: Appointment, person: Contact) -> None:
-    row = outbox.archive(person, "booked", "confirmation", {"reference": visit.reference}, visit)
-    assert (row.state, row.variables) == ("sent", {"reference": visit.reference})
+    said = {"reference": visit.reference, "language": "pt"}
+    row = outbox.archive(person, "booked", "booking.booked", said, visit)
+    assert (row.state, row.variables) == ("sent", {**said, "version": version("booking.booked", "pt")})
     assert outbox.due() == []

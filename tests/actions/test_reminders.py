@@ -12,7 +12,7 @@ from actions import clock
 from actions.appointments import lifecycle, outbox
 from actions.appointments.booking import book, move
 from actions.appointments.models import Appointment, Contact, OutboxMessage, TriageSheet
-from actions.appointments.reminders import BEFORE, plan_reminders, reminder_moment
+from actions.appointments.reminders import BEFORE, plan_reminders, reminder_moment, to_come
 from actions.directory.models import Centre
 
 UTC = timezone.utc
@@ -140,3 +140,34 @@ def test_a_reminder_never_wakes_anybody_and_always_comes_before_the_visit(
     moment = reminder_moment(starts, event, ZoneInfo(zone))
     assert 8 <= moment.astimezone(ZoneInfo(zone)).hour < 21
     assert timedelta(minutes=45) <= starts - moment <= timedelta(hours=60)
+
+
+def test_a_reminder_that_could_not_be_sent_in_time_is_overtaken_by_the_next(visit: Appointment) -> None:
+    with clock.frozen(at(24, 10)):
+        plan_reminders()  # planned, and then the worker dies
+    assert ticks(at(26, 8), at(26, 12)) == [(at(26, 8), "reminder_2h")]
+
+
+@pytest.mark.parametrize(("day", "events"), [(23, ["reminder_48h", "reminder_2h"]), (25, ["reminder_2h"]), (26, [])])
+def test_what_is_promised_in_the_confirmation_is_what_is_sent(
+    centre: Centre, person: Contact, day: int, events: list[str]
+) -> None:
+    made_at = at(day, 8, 0) if day < 26 else at(day, 8, 0) + timedelta(minutes=5)
+    Centre.objects.filter(pk=centre.pk).update(min_notice_minutes=0)
+    centre.refresh_from_db()
+    with clock.frozen(made_at):
+        visit = book(person, centre, at(26, 10), 30, "migrant_support", "", "pt", "k")
+        assert to_come(visit, made_at) == events
+    assert [event for _, event in ticks(made_at, at(26, 12))] == events
+
+
+def test_no_reminder_is_promised_where_none_can_be_sent(visit: Appointment, person: Contact) -> None:
+    from actions.appointments.optouts import opt_in, opt_out
+
+    assert to_come(visit, clock.now())
+    opt_out(person)
+    assert to_come(visit, clock.now()) == []
+    opt_in(person)
+    Contact.objects.update(channel="web")
+    visit.refresh_from_db()
+    assert to_come(visit, clock.now()) == []

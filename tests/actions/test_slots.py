@@ -11,7 +11,7 @@ from actions import clock
 from actions.appointments.booking import book
 from actions.appointments.models import Contact
 from actions.appointments.slots import free_slots, nearest_slots
-from actions.directory.models import Absence, Centre, Closure, InterpreterLine
+from actions.directory.models import Absence, Centre, Closure, InterpreterLine, LineAbsence
 
 UTC = timezone.utc
 MakeCentre = Callable[..., Centre]
@@ -119,3 +119,10 @@ def test_times_keep_the_hour_on_the_wall_through_clock_changes(centre: Centre, d
         slot = free_slots(centre, 30, day, day + timedelta(days=1), limit=1)[0]
     assert slot.starts == day.replace(hour=hour, minute=30)
     assert f"{slot.starts.astimezone(centre.zone):%H:%M}" == "09:30"
+
+
+def test_a_line_that_does_not_answer_is_not_booked(centre: Centre, monday: datetime) -> None:
+    line = InterpreterLine.objects.create(id="l", territory="pt", name="l", languages=["bn"])
+    LineAbsence.objects.create(line=line, starts=at(24, 9), ends=at(24, 12, 15))
+    assert starts(centre, 24, interpreter="bn")[0] == "14:00"
+    assert starts(centre, 24)[0] == "09:30"

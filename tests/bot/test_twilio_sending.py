@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,15 @@ def test_whatsapp_after_24_hours_is_refused_for_want_of_a_template() -> None:
         send(Reply("Lembrete", "pt", kind="reminder"), channel="whatsapp")
     with clock.frozen(clock.now() + timedelta(hours=23)):
         send(Reply("Lembrete", "pt", kind="reminder"), channel="whatsapp")
+
+
+def test_whatsapp_after_24_hours_carries_an_approved_template_with_its_places_filled() -> None:
+    contact_for("whatsapp", ANA)
+    reply = Reply("Lembrete", "pt", kind="reminder", template="HX" + "0" * 32, template_values=["24/11", "09:30"])
+    with clock.frozen(clock.now() + timedelta(hours=25)):
+        (sent,) = send(reply, channel="whatsapp").sent
+    assert "Body" not in sent
+    assert (sent["ContentSid"], json.loads(sent["ContentVariables"])) == ("HX" + "0" * 32, {"1": "24/11", "2": "09:30"})
 
 
 @pytest.mark.parametrize("channel", ["web", "telegram"])

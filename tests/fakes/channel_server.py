@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import shutil
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from sanic.response import HTTPResponse
 
 from actions.dialogue.reply import Choice, Reply
 from bot.channels.incoming import Incoming
+from bot.locks import LocalQueue
 
 _names = itertools.count(1)
 Sanic.test_mode = True  # more than one server in a process
@@ -42,6 +43,7 @@ class FakeGate:
     answer: Callable[[Incoming], list[Reply]] = lambda incoming: [Reply(f"heard {incoming.text}", "pt")]
     taken: list[Incoming] = field(default_factory=list)
     broken: bool = False
+    queue: LocalQueue = field(default_factory=LocalQueue)
 
     async def accept(self, incoming: Incoming) -> FakeTicket | None:
         if self.broken:
@@ -50,6 +52,10 @@ class FakeGate:
             return None
         self.taken.append(incoming)
         return FakeTicket(incoming, incoming.address)
+
+    async def serve(self, ticket: FakeTicket, deliver: Callable[[list[Reply]], Awaitable[None]]) -> None:
+        async with await self.queue.place(ticket.contact):
+            await deliver(await self.turn(ticket))
 
     async def turn(self, ticket: FakeTicket) -> list[Reply]:
         return self.answer(ticket.incoming)

@@ -20,7 +20,7 @@ def test_the_catalogues_are_complete_and_their_places_agree() -> None:
 def test_no_message_is_asked_for_that_the_catalogue_lacks() -> None:
     known = {e.msgid for e in polib.pofile(str(ROOT / "locales/en/messages.po"))}
     families = {message.split(".")[0] for message in known}
-    asked = {m for m in used_messages(ROOT) if m.split(".")[0] in families}
+    asked = {m for m in used_messages(ROOT, without=ROOT / "bot/desk") if m.split(".")[0] in families}
     built = {m for m in asked if m.endswith((".", "_")) and any(k.startswith(m) for k in known)}
     assert asked - built - known == set()
 

@@ -40,7 +40,8 @@ class OutboxMessage(models.Model):
     """One message to a person: template and variables, never the text, so that it can be archived."""
 
     class State(models.TextChoices):
-        """`uncertain`: the provider was called and nobody knows whether it accepted."""
+        """`uncertain`: the provider was called and nobody knows whether it accepted. `for_desk`: no channel may carry
+        it now (WhatsApp without an approved template), so somebody at the desk tells the person."""
 
         DUE = "due"
         CLAIMED = "claimed"
@@ -48,6 +49,7 @@ class OutboxMessage(models.Model):
         FAILED = "failed"
         UNCERTAIN = "uncertain"
         CANCELLED = "cancelled"
+        FOR_DESK = "for_desk"
 
     contact = models.ForeignKey(Contact, null=True, related_name="outbox", on_delete=models.SET_NULL)
     appointment = models.ForeignKey(Appointment, null=True, related_name="messages", on_delete=models.CASCADE)

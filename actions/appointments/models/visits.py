@@ -54,6 +54,7 @@ class Appointment(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     uid = models.CharField(max_length=60, unique=True, default=new_uid)
     key = models.CharField(max_length=120)
+    reminders_off = models.BooleanField(default=False)  # the person wants no more messages about this visit
     created = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -88,7 +89,10 @@ class AppointmentEvent(models.Model):
 
 
 class TriageSheet(models.Model):
-    """What the desk needs before the person comes. Every field may be empty: every question can be skipped."""
+    """What the desk needs before the person comes. Every field may be empty: every question can be skipped.
+
+    `urgency`, `rule` and `reason` are what the reviewed rules say; the desk's own level stands beside them.
+    """
 
     appointment = models.OneToOneField(Appointment, related_name="triage", on_delete=models.CASCADE)
     topic = models.CharField(max_length=80, blank=True)
@@ -96,11 +100,21 @@ class TriageSheet(models.Model):
     interpreter = models.BooleanField(null=True, blank=True)
     papers_ticked = models.JSONField(default=list, blank=True)
     papers_missing = models.JSONField(default=list, blank=True)
+    papers_unsure = models.JSONField(default=list, blank=True)
+    missing_plan = models.CharField(max_length=8, blank=True)  # come | keep | move
     access_needs = models.CharField(max_length=300, blank=True)
+    access_consent = models.DateTimeField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
+    facts = models.JSONField(default=list, blank=True)  # answers that only the urgency rules read: child_alone…
     urgency = models.CharField(max_length=12, blank=True)
+    rule = models.CharField(max_length=12, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    desk_level = models.CharField(max_length=12, blank=True)
+    desk_reason = models.CharField(max_length=200, blank=True)
+    desk_by = models.CharField(max_length=60, blank=True)
+    desk_at = models.DateTimeField(null=True, blank=True)
     words = models.TextField(blank=True)
+    confirmed = models.DateTimeField(null=True, blank=True)  # the person said that the summary is right
 
 
 class BookedCell(models.Model):

@@ -1,0 +1,1 @@
+"""What keeps an installation trustworthy: signs of life of its parts, and who must stay erased."""

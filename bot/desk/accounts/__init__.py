@@ -1,0 +1,1 @@
+"""Accounts: roles and their limits, signing in with two factors, invitations, demonstration accounts."""

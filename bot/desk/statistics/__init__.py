@@ -1,0 +1,1 @@
+"""Counts for coordinators: nobody can be recognised in a group of fewer than five."""

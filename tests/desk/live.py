@@ -1,0 +1,73 @@
+"""The desk behind a real socket, and a headless Chromium that is signed in."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from django.db import connections
+from django.test import Client
+
+CHROMIUM = shutil.which("chromium")
+
+
+class _Threaded(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of the desk, served by threads of this process on the database of the test."""
+    from bot.desk.wsgi import application
+
+    def closing(environ: dict[str, Any], start_response: Any) -> Any:
+        try:
+            yield from application(environ, start_response)
+        finally:
+            connections.close_all()
+
+    server = make_server("127.0.0.1", 0, closing, server_class=_Threaded, handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """One headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                  "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        )  # fmt: skip
+        yield running
+        running.close()
+
+
+def signed_in(browser: Any, address: str, client: Client | None, width: int = 1280, height: int = 720,
+              language: str = "en", axe: bool = False) -> Any:  # fmt: skip
+    """A page with the session of `client`. `page.elsewhere` lists requests to other hosts, `page.faults` its errors."""
+    context = browser.new_context(bypass_csp=axe, locale=language, viewport={"width": width, "height": height})
+    if client is not None:
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
+    page = context.new_page()
+    page.elsewhere, page.faults = [], []
+    page.on("request", lambda r: None if r.url.startswith((address, "data:")) else page.elsewhere.append(r.url))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda line: page.faults.append(line.text) if line.type == "error" else None)
+    return page
