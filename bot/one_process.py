@@ -18,6 +18,7 @@ os.environ.setdefault("FAROL_MESSAGES_A_MINUTE", "1000000")  # the clock may sta
 setup_django()
 
 from actions import clock  # noqa: E402
+from actions.answers import handover  # noqa: E402
 from actions.answers.models import Conversation, Handover  # noqa: E402
 from actions.appointments import booking  # noqa: E402
 from actions.appointments.contacts import contact_for  # noqa: E402
@@ -140,7 +141,8 @@ class OneProcess:
                     "stored": []}  # fmt: skip
         visits = Appointment.objects.filter(contact=contact).order_by("pk")
         memory = Conversation.objects.filter(contact=contact).first()
-        stored = [{"store": "tables", "content": export(contact)}]
+        stored = [{"store": "tables", "content": export(contact)},
+                  {"store": "wishes for a person", "content": handover.export(contact)}]  # fmt: skip
         stored += [{"store": "memory", "content": memory.memory}] if memory else []
         stored += [{"store": "conversations", "content": text} for text in conversation_texts(self.agent, contact)]
         return {

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions import clock
+from actions.answers import handover
 from actions.appointments import lifecycle, optouts, outbox, reminders, retention, shield, waiting_list
 from actions.appointments.models import OutboxMessage
 from actions.dialogue.notices import notice
@@ -38,6 +39,7 @@ def do_everything_due(send: Send | None = None) -> list[Sent]:
     reminders.plan_reminders()
     shield.sweep()
     waiting_list.sweep()
+    handover.sweep(clock.now())
     delivered = []
     for message in outbox.due():
         if outbox.begin(message):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import clock
+from actions.answers import demand
 from actions.answers.models import AnswerVersion, Unanswered
 from actions.answers.redact import redact
 from actions.answers.serving import APPROVED, STALE, Served, by_code, nearest_language, serve
@@ -17,6 +18,7 @@ OFFERED = 3
 
 def answer(turn: Turn, concept: str) -> None:
     """Give the standard answer to `concept` in the conversation's language, or the nearest the person may read."""
+    demand.asked(turn.territory, concept, turn.language, turn.now)
     served = serve(concept, turn.territory, turn.language)
     preface = ""
     if served is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.answers import handover
 from actions.appointments import optouts
 from actions.appointments.erasure import export
 from actions.appointments.visits import open_visits
@@ -12,7 +13,7 @@ from locales.when import short_date
 
 def see(turn: Turn) -> None:
     """What is kept about this person, in plain words, as a file where the channel carries one."""
-    kept = export(turn.contact)
+    kept = {**export(turn.contact), "wishes_for_a_person": handover.export(turn.contact)}
     lines = [turn.say("privacy.kept")]
     lines.append(turn.say("privacy.kept_language", language=turn.language_name(turn.memory.language or turn.language)))
     visits = open_visits(turn.contact, turn.now)

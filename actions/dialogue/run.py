@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from actions import clock
+from actions.answers import handover, handover_words
 from actions.appointments import inbox
 from actions.appointments.models import Contact
 from actions.dialogue import memory as memories
@@ -45,7 +46,7 @@ def run(message: dict[str, Any], understanding: Understanding) -> Outcome:
     with transaction.atomic():
         contact = Contact.objects.select_for_update().get(public_id=message["contact"])
         turn = _turn(message, understanding, contact, now)
-        take(turn)
+        _talk(turn)
         if not turn.erase:
             _first_notice(turn)
         _remember(turn)
@@ -55,6 +56,15 @@ def run(message: dict[str, Any], understanding: Understanding) -> Outcome:
         if "row" in message:  # a turn that does not come from the gate has none
             inbox.answered(message["row"], message["attempt"], outcome.as_dict())
     return outcome
+
+
+def _talk(turn: Turn) -> None:
+    """What a mediator wrote meanwhile, then the assistant: silent while a mediator has the conversation."""
+    for row in handover.unsaid(turn.contact):
+        turn.reply(handover_words.said(row.template, row.variables, turn.contact, turn.language))
+    heard = turn.understanding
+    if not handover.hears(turn.contact, heard.intent, heard.text, turn.memory.asks, turn.now):
+        take(turn)
 
 
 def _turn(message: dict[str, Any], understanding: Understanding, contact: Contact, now: datetime) -> Turn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answers.models import Handover
+from actions.answers import handover
 from actions.answers.redact import redact
 from actions.dialogue import answering
 from actions.dialogue.reply import Choice, numbered
@@ -10,6 +10,7 @@ from actions.dialogue.turn import Turn
 from locales.catalogue import say
 from locales.languages import languages, spoken
 from locales.names import own_name
+from locales.when import short_moment
 
 
 def greet(turn: Turn) -> None:
@@ -61,17 +62,14 @@ def media(turn: Turn) -> None:
 
 def human(turn: Turn) -> None:
     """A person: the request goes to the mediators, and the phone line that answers in many languages is named."""
-    open_request = Handover.objects.filter(contact=turn.contact, state__in=("waiting", "taken")).exists()
-    if not open_request:
-        Handover.objects.create(
-            contact=turn.contact,
-            language=turn.language,
-            concept=turn.memory.concept,
-            words=redact(turn.understanding.text)[:400] if turn.understanding.intent == "human" else "",
-            at=turn.now,
-        )
+    words = redact(turn.understanding.text) if turn.understanding.intent == "human" else ""
+    handover.ask(turn.contact, turn.language, turn.memory.concept, words, turn.now)
     phones = " / ".join(turn.pack.contact_phones)
     text = turn.say("human.asked", line=turn.pack.contact_name, phones=phones)
+    opens = handover.next_opening(turn.territory, turn.now)
+    if opens is not None:
+        when = short_moment(opens, turn.pack.time_zone, turn.language)
+        text += "\n" + turn.say("human.out_of_hours", when=when)
     turn.ask(text, None, [Choice("1", turn.say("menu.book_long"), "book", turn.memory.concept)])
 
 

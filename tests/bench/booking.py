@@ -116,7 +116,8 @@ def main() -> None:
     PAGE.write_text("\n".join([
         "# Time of a booking", "",
         f"Written by `make bench-booking` ({machine()}). Milliseconds, one process, one step after the other;",
-        "2,000 centres, 500 of them with a calendar of two desks, half of it taken.", "",
+        "2,000 centres, 500 of them with a calendar of two desks. The bookings start from an empty calendar; for the",
+        "growth every second half hour is taken, from a month ahead backwards.", "",
         f"## {given.bookings:,} bookings, one after the other", "", *table(main_run), "",
         f"Bookings a second: {', '.join(rates)}.", "",
         "## Growth with the visits in the calendar: p50 / p95", "", *growth_table(growth), "",
