@@ -34,10 +34,15 @@ def forget_ended_sessions() -> int:
         if not inspect(engine).has_table("events"):
             return 0
         with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":  # deleted words are overwritten, not only unlinked
+                connection.execute(text("PRAGMA secure_delete=ON"))
             ended = _ended(_turns(connection), ended_before)
             for sender in ended:
                 connection.execute(text("DELETE FROM events WHERE sender_id = :sender"), {"sender": sender})
-            return len(ended)
+        if ended and engine.dialect.name == "sqlite":
+            with engine.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return len(ended)
     finally:
         engine.dispose()
 

@@ -45,6 +45,8 @@ WANTED = {
 }
 CODES = frozenset({"reference", "receipt", "postcode", "phone"})
 """Entities that name something, and say nothing of what is needed."""
+ANSWERS = frozenset({"choose", "affirm", "deny", "inform"})
+"""Intents of a message that answers the question on the screen; there only listed phrases mean danger."""
 WORDS_BESIDE = 4
 """So many words may stand beside a place or date for the message to be nothing but the answer."""
 NO_CLOCK = datetime.min.replace(tzinfo=timezone.utc)
@@ -137,12 +139,11 @@ class Understander:
         entities = find_entities(text, language.language, context)
         guess = self.guess(_without_codes(text, entities), language.language)
         about = guess.concept if guess.sure else None
-        urgent = self._urgent.kind(text, guess.understood, about) if _speaks(text) else None
-        meaning = (
-            _Meaning("urgent", guess.decision, about)
-            if urgent
-            else self._meaning(text, language.language, guess, entities, here)
-        )
+        meaning = self._meaning(text, language.language, guess, entities, here)
+        learned = guess.understood and not _fits(text, meaning, entities, here)
+        urgent = self._urgent.kind(text, learned, about) if _speaks(text) else None
+        if urgent:
+            meaning = _Meaning("urgent", guess.decision, about)
         language = _as_asked(language, meaning, entities)
         return Understanding(
             text=text,
@@ -244,6 +245,12 @@ def _answer(text: str, language: str, guess: Guess, entities: Sequence[Entity], 
     if guess.label in ("affirm", "deny") and guess.confidence >= guess.limits.reply:
         return _Meaning(guess.label, "dialogue")
     return None
+
+
+def _fits(text: str, meaning: _Meaning, entities: Sequence[Entity], context: Context) -> bool:
+    """Whether the message is hardly more than the answer that the question on the screen asks for."""
+    asked = bool(context.asks or context.options) and meaning.intent in ANSWERS
+    return asked and _words_beside(text, entities) <= WORDS_BESIDE
 
 
 def _unasked(text: str, guess: Guess, entities: Sequence[Entity]) -> _Meaning | None:

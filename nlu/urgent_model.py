@@ -17,8 +17,9 @@ from nlu.classifier import Postings
 from nlu.features import Vocabulary, count
 from nlu.urgent import TAKEN_OUT, PhraseList, default_list
 
-FEWEST_WORDS = 3
-"""Messages of fewer words are left to the lists: too little for the model to go by."""
+FEWEST_WORDS, FEW_WORDS = 3, 6
+"""Messages of fewer words are left to the lists; up to the second number they must sound `SHORT` more like danger."""
+SHORT = 0.5
 KNOWN = 0.5
 """Share of a message's n-grams that the model must have seen; below, the language is not one it has learned."""
 CALM = -0.2
@@ -46,6 +47,7 @@ class Impression:
     danger: float
     kind: str
     telling: bool
+    short: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class UrgentModel:
         scores = self.weights.product(vector) + self.intercepts
         words = sum(word != TAKEN_OUT for word in stripped.split())
         telling = vector.known >= KNOWN and words >= FEWEST_WORDS
-        return Impression(float(scores[0]), self.kinds[int(scores[1:].argmax())], telling)
+        return Impression(float(scores[0]), self.kinds[int(scores[1:].argmax())], telling, words < FEW_WORDS)
 
     def kind(self, stripped: str, more: float = 0.0) -> str | None:
         """Return the kind of danger the model sees in a text from `PhraseList.strip`, or None.
@@ -72,7 +74,8 @@ class UrgentModel:
         `more` is added to the threshold.
         """
         seen = self.look(stripped)
-        return seen.kind if seen.telling and seen.danger >= self.threshold + more else None
+        enough = self.threshold + more + (SHORT if seen.short else 0.0)
+        return seen.kind if seen.telling and seen.danger >= enough else None
 
     def save(self, folder: Path) -> None:
         """Write the model into `folder` as one .npz file."""

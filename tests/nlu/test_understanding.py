@@ -234,3 +234,10 @@ def test_any_text_is_understood_as_something_that_survives_json(text: str, asks:
     assert heard.decision in ("answer", "offer", "fallback", "dialogue")
     assert (heard.intent == "urgent") == (heard.urgent is not None)
     assert (heard.intent == "choose") == (heard.choice is not None)
+
+
+@pytest.mark.parametrize(
+    "text", ["amanhã às 10h", "rua augusta 25 lisboa", "demain matin à dix heures", "pode ser às 11"]
+)
+def test_a_short_reply_is_no_danger(hear, text: str) -> None:
+    assert hear(text).urgent is None
