@@ -62,7 +62,7 @@ def _run(given: argparse.Namespace) -> int:
         _wait_until_ready(f"http://{given.host}:{given.port}/webhooks/web/", processes)
         print("\nFarol is ready.")
         print(f"  Web page: http://{given.host}:{given.port}/webhooks/web/")
-        print(f"  Desk:     http://{given.host}:{given.desk_port}/")
+        print(f"  Desk:     http://{given.host}:{given.desk_port}/desk/")
         print("Ctrl-C stops everything.", flush=True)
         return _watch(processes)
     except KeyboardInterrupt:
