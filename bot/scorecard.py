@@ -93,9 +93,10 @@ def draw(card: Mapping[str, Any], folder: Path) -> None:
     axes.set_ylabel("share that was right")
     _save(figure, folder / "scorecard-reliability.png")
 
-    topics = sorted(card["topics"])
+    table = card["topics"]
+    topics = sorted({*table, *(got for row in table.values() for got in row)})
     figure, axes = pyplot.subplots(figsize=(6, 6))
-    counts = [[card["topics"][meant].get(got, 0) for got in topics] for meant in topics]
+    counts = [[table.get(meant, {}).get(got, 0) for got in topics] for meant in topics]
     shares = [[n / max(sum(row), 1) for n in row] for row in counts]
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     axes.set_xticks(range(len(topics)), topics, rotation=90)
