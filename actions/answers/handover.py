@@ -76,7 +76,7 @@ def take(handover: Handover, account: Any) -> None:
     if not changed or handover.contact is None:
         raise NotYours
     _forget_question(handover.contact)
-    _send(handover, "handover.sentence", {"sentence": "handover.taken"})
+    _send(handover, "handover_sentence", {"sentence": "handover.taken"})
 
 
 @transaction.atomic
@@ -204,7 +204,7 @@ def _due_back(handover: Handover, now: datetime) -> str:
 
 def _end(handover: Handover, sentence: str, unanswered: bool) -> None:
     if handover.contact is not None:
-        _send(handover, "handover.sentence", {"sentence": sentence})
+        _send(handover, "handover_sentence", {"sentence": sentence})
     _finish(handover, "given_back", unanswered)
 
 

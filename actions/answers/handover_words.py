@@ -41,7 +41,7 @@ def answer_for(contact: Contact, concept: str, language: str) -> AnswerVersion |
 
 def said(template: str, values: dict[str, Any], contact: Contact, language: str) -> str:
     """The text of an outbox row of the hand-over. Raises KeyError for a template that is none of its."""
-    return {"handover.sentence": _sentence, "handover.words": _words, "handover.answer": _answer}[template](
+    return {"handover_sentence": _sentence, "handover_words": _words, "handover_answer": _answer}[template](
         values, contact, language
     )
 

@@ -1,36 +1,46 @@
-"""`farol knowledge`: load, check, write back what the desk changed, or show what is covered."""
+"""`farol knowledge`: load, check, write back what the desk changed, show what is covered, hand on the directory."""
 
 from __future__ import annotations
 
 import difflib
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from actions import clock
+from actions.directory.hsds import VERSION, directory
 from bot.cli.options import parser
 from bot.paths import ROOT
-from knowledge.check import check, coverage
-from knowledge.packs import packs
+from knowledge.check import check
+from knowledge.packs import Pack, packs
 from locales.check import check as check_catalogues
 
 EXAMPLES = """  farol knowledge check
   farol knowledge load
   farol knowledge export --show | less
   farol knowledge export
-  farol knowledge coverage"""
+  farol knowledge coverage
+  farol knowledge coverage --territory pt --concepts | less -S
+  farol knowledge hsds --territory pt > directory.json"""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one of the four; 1 when something must be mended."""
-    about = "Load the packs into the database, check them, write the desk's changes back, or show what is covered."
-    options = parser("knowledge", about, EXAMPLES)
-    options.add_argument("what", choices=("check", "load", "export", "coverage"))
+    """Run one of the five; 1 when something must be mended."""
+    about = "Load the packs into the database, check them, write the desk's changes back, show what is covered, or "
+    options = parser("knowledge", about + "write the directory as HSDS 3.0 JSON.", EXAMPLES)
+    options.add_argument("what", choices=("check", "load", "export", "coverage", "hsds"))
     options.add_argument("--show", action="store_true", help="export: print the change and write nothing")
+    options.add_argument("--territory", choices=sorted(packs()), help="coverage, hsds: only this one")
+    options.add_argument("--concepts", action="store_true", help="coverage: a line for every concept")
     given = options.parse_args(arguments)
+    chosen = {name: pack for name, pack in packs().items() if given.territory in (None, name)}
     if given.what == "export":
         return _export(given.show)
-    return {"check": _check, "load": _load, "coverage": _coverage}[given.what]()
+    if given.what == "coverage":
+        return _coverage(chosen, given.concepts)
+    return _hsds(chosen) if given.what == "hsds" else {"check": _check, "load": _load}[given.what]()
 
 
 def _check() -> int:
@@ -83,7 +93,24 @@ def _difference(file: Path, content: str) -> list[str]:
     return list(difflib.unified_diff(*lines, f"a/{name}", f"b/{name}"))
 
 
-def _coverage() -> int:
-    for territory, counts in coverage(packs()).items():
-        print(territory, " ".join(f"{language}:{n}" for language, n in counts.items()))
+def _coverage(chosen: Mapping[str, Pack], each: bool) -> int:
+    from bot.setup_django import setup_django
+
+    setup_django()
+    from bot.cli.coverage import states, table
+
+    for territory, pack in chosen.items():
+        found, from_database = states(pack)
+        if not from_database:
+            print(f"{territory} is not loaded: what its files hold, all of it drafts.", file=sys.stderr)
+        print("\n".join([*table(pack, found, each), ""]))
+    return 0
+
+
+def _hsds(chosen: Mapping[str, Pack]) -> int:
+    written: dict[str, list[dict[str, Any]]] = {}
+    for territory, pack in chosen.items():
+        for name, objects in directory(pack, ROOT / "knowledge" / territory).items():
+            written.setdefault(name, []).extend(objects)
+    print(json.dumps({"version": VERSION, **written}, ensure_ascii=False, indent=1))
     return 0

@@ -70,14 +70,14 @@ def test_two_mediators_cannot_take_the_same_conversation(asked: Handover, ana: A
     with pytest.raises(NotYours):
         handover.take(Handover.objects.get(), rui)
     with pytest.raises(NotYours):
-        handover.write(Handover.objects.get(), rui, "handover.words", {"words": "x", "language": "pt"}, "x")
+        handover.write(Handover.objects.get(), rui, "handover_words", {"words": "x", "language": "pt"}, "x")
     assert Handover.objects.get().taken_by == ana
 
 
 def test_what_the_mediator_writes_goes_through_the_outbox_in_order(asked: Handover, ana: Any) -> None:
     handover.take(asked, ana)
     for words in ("um", "dois"):
-        handover.write(asked, ana, "handover.words", {"words": words, "language": "pt"}, words)
+        handover.write(asked, ana, "handover_words", {"words": words, "language": "pt"}, words)
     due = outbox.due()
     assert [m.variables.get("words") for m in due] == [None, "um", "dois"]
 
@@ -116,7 +116,7 @@ def test_an_answer_stops_the_clock_until_the_person_writes_again(
     asked: Handover, person: Contact, ana: Any, monday: datetime
 ) -> None:
     handover.take(asked, ana)
-    handover.write(asked, ana, "handover.words", {"words": "olá", "language": "pt"}, "olá")
+    handover.write(asked, ana, "handover_words", {"words": "olá", "language": "pt"}, "olá")
     assert handover.give_back_unanswered(monday + timedelta(minutes=40)) == 0
     handover.hears(person, "faq", "ok", None, monday + timedelta(minutes=40))
     assert handover.give_back_unanswered(monday + timedelta(minutes=54)) == 0
@@ -127,7 +127,7 @@ def test_a_conversation_that_both_sides_left_is_not_silent_for_ever(
     asked: Handover, ana: Any, monday: datetime
 ) -> None:
     handover.take(asked, ana)
-    handover.write(asked, ana, "handover.words", {"words": "olá", "language": "pt"}, "olá")
+    handover.write(asked, ana, "handover_words", {"words": "olá", "language": "pt"}, "olá")
     assert handover.give_back_unanswered(monday + timedelta(hours=2)) == 1
     assert sentences()[-1] == "handover.given_back"
 

@@ -30,9 +30,13 @@ def serving() -> Iterator[str]:
     """The address of the desk, served by threads of this process on the database of the test."""
     from bot.desk.wsgi import application
 
-    def closing(environ: dict[str, Any], start_response: Any) -> Any:
+    def closing(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        # No generator: one that a browser leaves unread is closed by whichever thread collects it, with its connection.
         try:
-            yield from application(environ, start_response)
+            response = application(environ, start_response)
+            body = b"".join(response)
+            response.close()
+            return [body]
         finally:
             connections.close_all()
 

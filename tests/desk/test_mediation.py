@@ -170,7 +170,7 @@ def test_a_taken_conversation_shows_what_was_said_and_sends_through_the_outbox(a
     ana.post(reverse("conversation-write", args=[row.pk]), {"what": "words", "words": "Bom dia", "language": "pt"})
     ana.post(reverse("conversation-write", args=[row.pk]), {"what": "answer", "concept": "tax_number"})
     sent = [m.template for m in OutboxMessage.objects.order_by("pk")]
-    assert sent == ["handover.sentence", "handover.words", "handover.answer"]
+    assert sent == ["handover_sentence", "handover_words", "handover_answer"]
     ana.post(reverse("conversation-give-back", args=[row.pk]))
     assert ana.get(reverse("conversation", args=[row.pk])).status_code == 404
     assert AuditRow.objects.filter(object_kind="handover", action="read").exists()

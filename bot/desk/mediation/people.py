@@ -135,13 +135,13 @@ def _written(request: HttpRequest, row: Handover) -> tuple[str, dict[str, Any], 
     what = request.POST.get("what", "")
     if what == "sentence" and request.POST.get("sentence") in SENTENCES:
         key = request.POST["sentence"]
-        return "handover.sentence", {"sentence": key}, sentence(key, row.contact, interface_language(request))
+        return "handover_sentence", {"sentence": key}, sentence(key, row.contact, interface_language(request))
     if what == "answer":
         version = answer_for(row.contact, request.POST.get("concept", ""), spoken(row.language))
-        return ("handover.answer", {"code": version.code}, version.title) if version else None
+        return ("handover_answer", {"code": version.code}, version.title) if version else None
     words, language = request.POST.get("words", "").strip()[:LONGEST], request.POST.get("language", "")
     if what == "words" and words and language in languages_of(request.user):
-        return "handover.words", {"words": words, "language": language}, words
+        return "handover_words", {"words": words, "language": language}, words
     return None
 
 
