@@ -96,11 +96,11 @@ def test_a_busy_channel_writes_one_sign_of_life_a_minute(monkeypatch: pytest.Mon
 
 
 def test_whoever_is_deleted_is_remembered_as_a_keyed_hash_only() -> None:
-    before = erased()
-    contact_for("sms", "+351900000001").delete()
-    (found,) = erased().items() - before.items()
+    before = erased().keys()
+    contact_for("sms", "+351900000987").delete()
+    (found,) = [(key, at) for key, at in erased().items() if key not in before]
     assert found[1] == MONDAY
-    assert "351900000001" not in found[0] and len(found[0]) == 64
+    assert "351900000987" not in found[0] and len(found[0]) == 64
 
 
 def test_the_model_named_is_the_one_of_the_present_files() -> None:
