@@ -20,6 +20,8 @@ MAX_WORDS, MAX_CHINESE, MAX_TITLE = 120, 220, 48
 SMS_GSM7, SMS_UCS2 = 200, 120  # the core of a message: the trailer takes the rest of two or three segments
 SENSITIVE = {None, "removal", "refusal", "asylum", "border", "fees"}
 CONFIDENCE = {"high", "medium", "low"}
+UNFILLED = re.compile(r"\{\w*\}|%\(|TODO|\bXXX\b")
+"""A place that somebody forgot to fill, in a text that is said as it stands."""
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 _WRONG_FILE = "is it in the wrong file?"
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -113,7 +115,7 @@ def _answer_cures(answer: Answer, pack: Pack, root: Path) -> Iterator[str]:
     if other := other_tongue(answer.text, answer.language):
         known = languages()
         yield f"text is written in {known[other].english}, not in {known[answer.language].english}; {_WRONG_FILE}"
-    if re.search(r"\{\w*\}|%\(|TODO|\bXXX\b", answer.title + answer.text + answer.sms):
+    if UNFILLED.search(answer.title + answer.text + answer.sms):
         yield "has an unfilled place; answers are plain text"
 
 
@@ -138,7 +140,7 @@ def _parity_cures(answer: Answer, pack: Pack) -> Iterator[str]:
     source = pack.answers.get((answer.concept, pack.source_language))
     if source is None or source is answer:
         return
-    lost, added = _difference(source.text, answer.text)
+    lost, added = difference(source.text, answer.text)
     if lost:
         yield f"figures of the {pack.source_language} text are missing: {_list(lost)}"
     if added:
@@ -148,7 +150,8 @@ def _parity_cures(answer: Answer, pack: Pack) -> Iterator[str]:
         yield f"addresses of the {pack.source_language} text are missing: {_list(gone)}"
 
 
-def _difference(source: str, translation: str) -> tuple[set[str], set[str]]:
+def difference(source: str, translation: str) -> tuple[set[str], set[str]]:
+    """Return the figures of the source that the translation lost, and those it added."""
     wanted, present = set(figures(source)), set(figures(translation))
     return wanted - present, present - wanted
 

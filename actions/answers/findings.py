@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from actions.answers.reading import reading
 from actions.answers.texts import Text
-from knowledge.check import MAX_CHINESE, MAX_TITLE, MAX_WORDS, SMS_GSM7, SMS_UCS2
+from knowledge.check import MAX_CHINESE, MAX_TITLE, MAX_WORDS, SMS_GSM7, SMS_UCS2, UNFILLED, difference
 from knowledge.parity import addresses, figures
 from locales.gsm7 import fold
 from locales.languages import languages
 from locales.scripts import dominant_script
 from locales.segments import Segments, segments
-
-_PLACE = re.compile(r"\{\w*\}|%\(|TODO|\bXXX\b")
 
 
 @dataclass(frozen=True)
@@ -57,17 +54,17 @@ def _own(text: Text, language: str) -> Iterator[Finding]:
         yield Finding("long_sms", {"count": counted.units, "most": budget(counted)})
     if extra := set(figures(text.sms)) - set(figures(text.text)) - set(figures(text.title)):
         yield Finding("sms_figures", {"figures": _list(extra)})
-    if _PLACE.search("\n".join(text.parts)):
+    if UNFILLED.search("\n".join(text.parts)):
         yield Finding("unfilled")
     if hard := reading(text.text).hard:
         yield Finding("hard_sentences", {"count": len(hard)}, blocks=False)
 
 
 def _against(text: Text, source: Text) -> Iterator[Finding]:
-    wanted, present = set(figures(source.text)), set(figures(text.text))
-    if lost := wanted - present:
+    lost, added = difference(source.text, text.text)
+    if lost:
         yield Finding("lost_figures", {"figures": _list(lost)})
-    if added := present - wanted:
+    if added:
         yield Finding("added_figures", {"figures": _list(added)})
     if gone := addresses(source.text) - addresses(text.text):
         yield Finding("lost_addresses", {"figures": _list(gone)})

@@ -130,11 +130,12 @@ def hears(contact: Contact, intent: str, text: str, asks: str | None, now: datet
     """Whether the assistant must be silent because a mediator has the conversation; the words are kept for them.
 
     Danger, STOP and the person's rights over their data are answered all the same, and so is a menu they opened.
+    Words of danger are not kept, not even for the mediator: the answer to them says so.
     """
     handover = taken(contact)
     if handover is None:
         return False
-    if text.strip() and intent not in OUTRANK - {"urgent"}:
+    if text.strip() and intent not in OUTRANK:
         HandoverLine.objects.create(handover=handover, by_mediator=False, words=text.strip(), at=now)
     return intent not in OUTRANK and not (asks and intent in ANSWERS)
 

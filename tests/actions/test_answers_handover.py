@@ -16,7 +16,9 @@ from actions.appointments import outbox
 from actions.appointments.contacts import contact_for
 from actions.appointments.erasure import erase
 from actions.appointments.models import Contact, OutboxMessage
+from actions.dialogue.run import Outcome, run
 from actions.directory.models import Centre
+from nlu.model import Understanding
 
 
 @pytest.fixture
@@ -55,7 +57,27 @@ def test_danger_stop_and_rights_are_answered_all_the_same(
 ) -> None:
     handover.take(asked, ana)
     assert not hears(person, intent)
-    assert asked.lines.count() == (1 if intent == "urgent" else 0)
+    assert asked.lines.count() == 0
+
+
+def turn(person: Contact, intent: str, text: str, key: str) -> Outcome:
+    """One whole turn, as Rasa's action takes it."""
+    heard = Understanding(text, "hi", 1.0, "detected", ("hi",), None, False, intent, "tax_number", (), "answer",
+                          "violence" if intent == "urgent" else None, (), None)  # fmt: skip
+    said = {"contact": person.public_id, "channel": person.channel, "key": key, "territory": "pt"}
+    return run(said, heard)
+
+
+def test_a_whole_turn_says_nothing_while_a_mediator_has_the_conversation_except_in_danger(
+    asked: Handover, person: Contact, ana: Any
+) -> None:
+    handover.take(asked, ana)
+    assert turn(person, "thanks", "धन्यवाद", "k1").replies == ()
+    danger = turn(person, "urgent", "वह मुझे मारता है", "k2")
+    assert danger.urgent and "112" in danger.replies[0].text
+    assert [line.words for line in asked.lines.all()] == ["धन्यवाद"]
+    handover.give_back(asked, ana)
+    assert turn(person, "thanks", "धन्यवाद", "k3").replies
 
 
 def test_the_menu_of_such_an_answer_can_be_answered(asked: Handover, person: Contact, ana: Any) -> None:

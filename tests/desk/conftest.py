@@ -29,6 +29,7 @@ from actions.answers.publish import load  # noqa: E402
 from actions.directory.models import Centre, Desk, OpeningRange  # noqa: E402
 from bot.desk.models import EVERY, Profile  # noqa: E402
 from knowledge.packs import packs  # noqa: E402
+from tests.desk.live import chromium, serving  # noqa: E402
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=timezone.utc)
 SignIn = Callable[..., Client]
@@ -129,3 +130,17 @@ def _centre(centre_id: str, name: str, municipality: str, territory: str) -> Non
         Desk.objects.create(id=f"{centre_id}-{number}", centre=centre, name=f"{number}")
     for weekday in range(1, 6):
         OpeningRange.objects.create(centre=centre, weekday=weekday, start=time(9), end=time(17))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium for the tests of one file."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def address(database: Path) -> Iterator[str]:
+    """Where the desk listens, on the database of the test."""
+    with serving() as where:
+        yield where

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -14,6 +16,22 @@ from django.db import connections
 from django.test import Client
 
 CHROMIUM = shutil.which("chromium")
+PICTURES = {
+    "counter-ar-answer-1280",
+    "counter-ar-turned-1280",
+    "counter-ar-slip-1280",
+    "statistics-1280",
+    "centre-1280",
+}
+PICTURES |= {f"{name}-1280-{interface}" for name in ("today", "sheet", "coming") for interface in ("en", "pt")}
+IMAGES = Path(__file__).parents[2] / "docs" / "images" / "desk"
+PICTURES |= {
+    "mediation-answers-1280",
+    "mediation-answer-ar-1280",
+    "mediation-question-box-asked",
+    "mediation-unanswered-1280",
+    "mediation-conversation-1280",
+}
 
 
 class _Threaded(ThreadingMixIn, WSGIServer):
@@ -75,3 +93,11 @@ def signed_in(browser: Any, address: str, client: Client | None, width: int = 12
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda line: page.faults.append(line.text) if line.type == "error" else None)
     return page
+
+
+def keep(page: Any, name: str) -> None:
+    """A picture when asked for: those of the docs, or with `FAROL_IMAGES=all` every one, to be looked at."""
+    wanted = os.environ.get("FAROL_IMAGES")
+    if wanted == "all" or (wanted and name in PICTURES):
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(IMAGES / f"{name}.png"))

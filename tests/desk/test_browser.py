@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,42 +15,12 @@ from actions.directory.models import Centre  # noqa: E402
 from bot.desk.accounts import invitations  # noqa: E402
 from bot.desk.models import Role  # noqa: E402
 from tests.desk.conftest import SignIn  # noqa: E402
-from tests.desk.live import CHROMIUM, chromium, serving, signed_in  # noqa: E402
+from tests.desk.live import CHROMIUM, keep, signed_in  # noqa: E402
 from tests.desk.test_today import make_visit  # noqa: E402
-
-PICTURES = {
-    "counter-ar-answer-1280",
-    "counter-ar-turned-1280",
-    "counter-ar-slip-1280",
-    "statistics-1280",
-    "centre-1280",
-}
-PICTURES |= {f"{name}-1280-{interface}" for name in ("today", "sheet", "coming") for interface in ("en", "pt")}
-IMAGES = Path(__file__).parents[2] / "docs" / "images" / "desk"
 
 if CHROMIUM is None and os.environ.get("FAROL_CI"):
     raise RuntimeError("Chromium is missing: .ci/run installs it")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def address(database: Path) -> Iterator[str]:
-    with serving() as where:
-        yield where
-
-
-def keep(page: Any, name: str) -> None:
-    """A picture when asked for: those of the docs, or with `FAROL_IMAGES=all` every one, to be looked at."""
-    wanted = os.environ.get("FAROL_IMAGES")
-    if wanted == "all" or (wanted and name in PICTURES):
-        IMAGES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(IMAGES / f"{name}.png"))
 
 
 def serious(page: Any) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -22,35 +21,11 @@ from bot.desk.models import Profile, Role  # noqa: E402
 from knowledge.packs import packs  # noqa: E402
 from nlu import default_folder  # noqa: E402
 from tests.desk.conftest import SignIn  # noqa: E402
-from tests.desk.live import CHROMIUM, chromium, serving, signed_in  # noqa: E402
-from tests.desk.test_browser import IMAGES, serious  # noqa: E402
+from tests.desk.live import CHROMIUM, keep, signed_in  # noqa: E402
+from tests.desk.test_browser import serious  # noqa: E402
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 ANSWER = "answers/pt/residence_permit_renewal"
-PICTURES = frozenset({
-    "mediation-answers-1280", "mediation-answer-ar-1280", "mediation-question-box-asked", "mediation-unanswered-1280",
-    "mediation-conversation-1280",
-})  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def address(database: object) -> Iterator[str]:
-    with serving() as where:
-        yield where
-
-
-def keep(page: Any, name: str) -> None:
-    """A picture when asked for: those of the docs, or with `FAROL_IMAGES=all` every one, to be looked at."""
-    wanted = os.environ.get("FAROL_IMAGES")
-    if wanted == "all" or (wanted and name in PICTURES):
-        IMAGES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(IMAGES / f"{name}.png"))
 
 
 @pytest.fixture
