@@ -8,7 +8,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue.run import Outcome, run
@@ -37,7 +37,7 @@ class TurnAction(Action):
             logger.error("turn failed: %s", describe(error))
             return []
         dispatcher.utter_message(json_message={"farol": outcome.as_dict()})
-        return [SlotSet("language", outcome.language)]
+        return [SlotSet("language", outcome.language), FollowupAction("action_listen")]  # the turn is over
 
 
 def heard(tracker: Tracker) -> Understanding:

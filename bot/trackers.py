@@ -15,7 +15,10 @@ from typing import Any
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import SingletonThreadPool
 
 EVENTS = 16  # of the latest session: two turns
 
@@ -25,7 +28,9 @@ class ShortTrackerStore(SQLTrackerStore):
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
-        if self.engine.dialect.name == "sqlite":
+        if self.engine.dialect.name == "sqlite":  # opening a file and setting it up costs more than reading it
+            self.engine: Engine = create_engine(self.engine.url, poolclass=SingletonThreadPool)
+            self.sessionmaker = sessionmaker(bind=self.engine)
             event.listen(self.engine, "connect", _write_ahead)
 
     async def save(self, tracker: DialogueStateTracker) -> None:

@@ -146,7 +146,8 @@ def unsaid(contact: Contact) -> list[OutboxMessage]:
         return []
     waiting = OutboxMessage.objects.filter(contact=contact, event=EVENT, state=OutboxMessage.State.FOR_DESK)
     messages = list(waiting.order_by("pk"))
-    waiting.update(state=OutboxMessage.State.SENT, sent_at=clock.now())
+    if messages:
+        waiting.update(state=OutboxMessage.State.SENT, sent_at=clock.now())
     return messages
 
 

@@ -52,7 +52,7 @@ def claim(message: InboxMessage) -> bool:
         .update(state=State.RUNNING, leased_until=now + LEASE, attempts=F("attempts") + 1)
     )
     if claimed:
-        message.refresh_from_db()
+        message.refresh_from_db(fields=["state", "payload", "leased_until", "attempts"])
     return bool(claimed)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from actions import clock
 from actions.answers import demand
 from actions.answers.models import AnswerVersion, Unanswered
 from actions.answers.redact import redact
-from actions.answers.serving import APPROVED, STALE, Served, by_code, nearest_language, serve
+from actions.answers.serving import APPROVED, STALE, Served, by_code, nearest_language, serve, serve_each
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
 from knowledge.packs import concepts
@@ -85,7 +87,8 @@ def _next_steps(turn: Turn, served: Served) -> list[Choice]:
         entries = [(turn.say("menu.more"), "more", ""), (turn.say("menu.book"), "book", served.version.concept),
                    (turn.say("menu.human"), "human", "")]  # fmt: skip
     else:
-        entries = [(_title(turn, c), "answer", c) for c in served.facts.related[:2] if _title(turn, c)]
+        titles = _titles(turn, served.facts.related[:2], turn.language)
+        entries = [(title, "answer", concept) for concept, title in titles.items()]
         entries += [(turn.say("menu.book_long"), "book", served.version.concept)]
         entries += [(turn.say("menu.human_long"), "human", "")]
     choices = numbered(entries)
@@ -94,9 +97,10 @@ def _next_steps(turn: Turn, served: Served) -> list[Choice]:
     return choices
 
 
-def _title(turn: Turn, concept: str) -> str:
-    served = serve(concept, turn.territory, turn.language)
-    return served.version.title if served else ""
+def _titles(turn: Turn, concepts: Collection[str], language: str) -> dict[str, str]:
+    """The titles of the concepts that are served in `language`, in the order given."""
+    served = serve_each(concepts, turn.territory, language)
+    return {concept: served[concept].version.title for concept in concepts if concept in served}
 
 
 def _compact(turn: Turn, served: Served, choices: list[Choice]) -> str:
@@ -126,8 +130,9 @@ def _ways_out(turn: Turn, concept: str = "") -> list[Choice]:
 
 def offer(turn: Turn) -> None:
     """Not sure enough: the likeliest three to choose from, and a way out."""
-    titled = [(c, _title(turn, c) or _fallback_title(turn, c)) for c, _ in turn.understanding.ranking]
-    likely = [(c, title) for c, title in titled if title][:OFFERED]
+    ranked = [concept for concept, _ in turn.understanding.ranking]
+    titles = {**_titles(turn, ranked, turn.pack.source_language), **_titles(turn, ranked, turn.language)}
+    likely = [(concept, titles[concept]) for concept in ranked if concept in titles][:OFFERED]
     if not likely:
         fallback(turn)
         return
@@ -135,11 +140,6 @@ def offer(turn: Turn) -> None:
     choices = numbered([(title, "answer", c) for c, title in likely])
     choices.append(Choice("0", turn.say("menu.something_else"), "none_of_these"))
     turn.ask(turn.say("offer.which"), "topic", choices, kind="offer")
-
-
-def _fallback_title(turn: Turn, concept: str) -> str:
-    served = serve(concept, turn.territory, turn.pack.source_language)
-    return served.version.title if served else ""
 
 
 def none_of_these(turn: Turn) -> None:

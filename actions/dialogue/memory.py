@@ -103,7 +103,9 @@ def recall(contact: Contact, now: datetime) -> Memory:
 
 def keep(contact: Contact, memory: Memory, now: datetime) -> None:
     """Save `memory` as the state of `contact`'s conversation."""
-    Conversation.objects.update_or_create(contact=contact, defaults={"memory": asdict(memory), "changed_at": now})
+    state = {"memory": asdict(memory), "changed_at": now}
+    if not Conversation.objects.filter(contact=contact).update(**state):
+        Conversation.objects.create(contact=contact, **state)
 
 
 def forget_unfinished(before: datetime) -> int:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from actions.directory.models import Centre
 from actions.directory.nearest import distance_km, nearest
@@ -50,7 +51,7 @@ def test_immigration_office_shops_are_never_support_centres(make_centre: MakeCen
     assert [near.centre.id for near in nearest("pt", 41.55, -8.42, service="migrant_support")] == ["centre"]
 
 
-def test_two_thousand_centres_are_ranked_quickly(database: object) -> None:
+def test_however_many_centres_there_are_they_are_read_at_once(database: object) -> None:
     dice = random.Random(7)
     Centre.objects.bulk_create(
         Centre(
@@ -65,7 +66,6 @@ def test_two_thousand_centres_are_ranked_quickly(database: object) -> None:
         )
         for number in range(2000)
     )
-    nearest("pt", 39.0, -8.0)
-    begun = time.perf_counter()
-    assert len(nearest("pt", 39.0, -8.0, service="migrant_support", language="pt")) == 3
-    assert time.perf_counter() - begun < 0.5
+    with CaptureQueriesContext(connection) as asked:
+        assert len(nearest("pt", 39.0, -8.0, service="migrant_support", language="pt")) == 3
+    assert len(asked) <= 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -46,38 +45,15 @@ def hear(understander: Understander):
     return heard
 
 
-def test_no_rasa_no_tensorflow_no_scikit_learn_and_ready_in_three_seconds() -> None:
-    # Time of the processor, and the best of three: what runs beside this must not decide.
+def test_understanding_loads_neither_rasa_nor_tensorflow_nor_scikit_learn() -> None:
     code = (
-        "import sys, time; import nlu; from pathlib import Path\n"
-        f"understander = nlu.understander(Path({str(built())!r})); ready = time.process_time()\n"
-        "print(ready, understander.understand('como renovo o cartão de residência').intent)\n"
+        "import sys; import nlu; from pathlib import Path\n"
+        f"print(nlu.understander(Path({str(built())!r})).understand('como renovo o cartão de residência').intent)\n"
         "print({'rasa', 'rasa_sdk', 'tensorflow', 'sklearn'} & {name.split('.')[0] for name in sys.modules})"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    ready = 9.0
-    for _ in range(3):
-        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
-        (seconds, intent), (loaded,) = (line.split() for line in run.stdout.splitlines())
-        assert (intent, loaded) == ("faq", "set()")
-        ready = min(ready, float(seconds))
-        if ready <= 3:
-            break
-    assert ready <= 3
-
-
-def test_a_message_takes_little_time(understander: Understander) -> None:
-    texts = [
-        "quero renovar a autorização de residência que caducou em março",
-        "mera card kho gaya hai",
-        "你好，我的护照丢了",
-    ]
-    for text in texts:
-        understander.understand(text, HERE)  # word lists are read when they are first needed
-    start = time.process_time()
-    for number in range(60):
-        understander.understand(texts[number % 3], HERE)
-    assert (time.process_time() - start) / 60 < 0.04
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert run.stdout.splitlines() == ["faq", "set()"]
 
 
 def test_an_incomplete_folder_is_named(tmp_path: Path) -> None:
