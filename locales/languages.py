@@ -9,14 +9,16 @@ from pathlib import Path
 import yaml
 
 FILE = Path(__file__).with_name("languages.yml")
+QUESTIONS = 15  # for each concept, unless the language's row says another number
 
 
 @dataclass(frozen=True)
 class Language:
     """One language and what Farol can do in it.
 
-    `speak`: the catalogue is complete; `understand`: questions are recognised; `answers`: territories that answer
-    in it; `readable`: other languages its readers often read, nearest first.
+    `speak`: the catalogue is complete; `understand`: questions are recognised; `questions`: how many are written at
+    least for each concept that can be asked in it; `answers`: territories that answer in it; `readable`: other
+    languages its readers often read, nearest first.
     """
 
     code: str
@@ -26,6 +28,7 @@ class Language:
     rtl: bool
     speak: bool
     understand: bool
+    questions: int
     answers: tuple[str, ...]
     readable: tuple[str, ...]
 
@@ -55,6 +58,7 @@ def _language(row: dict[str, object]) -> Language:
         rtl=bool(row.get("rtl", False)),
         speak=bool(row.get("speak", False)),
         understand=bool(row.get("understand", False)),
+        questions=int(str(row.get("questions", QUESTIONS))),
         answers=texts("answers"),
         readable=texts("readable"),
     )

@@ -6,7 +6,7 @@ Everything here can be mended by whoever writes questions; nothing needs a train
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -17,7 +17,7 @@ import yaml
 from langdetect import DetectorFactory, detect_langs
 
 from knowledge.check import Finding
-from knowledge.packs import concepts
+from knowledge.packs import Pack, concepts, packs
 from locales.languages import languages
 from nlu.examples import Example, ExamplesError, concept_of, read_examples
 from nlu.lid.scripts import LATIN, script_of
@@ -33,15 +33,16 @@ DECIDED = frozenset({
     "faq", "unsure", "nlu_fallback", "urgent", "choose", "inform", "receipt", "media", "start",
 })  # fmt: skip
 """Intents that understanding or a channel decides; nobody writes questions for them."""
-MIN_LINES, MIN_KINDS, MIN_WORDS, WORDS_OVER = 10, 3, 25, 15
+OF_ORGANISATIONS = 8
+MIN_KINDS, MIN_WORDS, WORDS_OVER = 3, 25, 15
 MAX_ALIKE, MAX_OPENING, OPENING = 0.8, 3, 3
 SHORTEST_WORD = 3
 COMMON, COMMON_FROM = 0.25, 20
 """A word under more than this share of a language's labels says nothing of any; with fewer labels all words count."""
 LONG, AGREED = 8, 0.99
 """From so many words on a line is judged by language, and so sure must the second judge be."""
-QUOTED = 60
-"""Letters of a question that a finding repeats."""
+QUOTED, NAMED = 60, 5
+"""Letters of a question, and concepts, that a finding names."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ class _Line:
 def check(root: Path) -> list[Finding]:
     """Return everything to mend in the training questions of the project below `root`; empty when all is well.
 
-    Reads `nlu/data`, `knowledge/concepts.tsv` and `bot/domain/domain.yml`. A file that cannot be read is a finding
-    too, and then the only one.
+    Reads `nlu/data`, `knowledge/` (concepts, languages of its answers) and `bot/domain/domain.yml`. A file that cannot
+    be read is a finding too, and then the only one.
     """
     try:
         lines = [_Line(example) for example in read_examples(root / "nlu" / "data")]
@@ -92,7 +93,18 @@ def check(root: Path) -> list[Finding]:
         by_language[line.example.language].append(line)
     for own in by_language.values():
         found += _of_language(own)
-    return found
+    asked = {(line.example.language, concept_of(line.example.label)) for line in lines}
+    return [*found, *_not_understood(packs(root / "knowledge").values(), asked)]
+
+
+def _not_understood(all_packs: Iterable[Pack], asked: Collection[tuple[str, str | None]]) -> Iterator[Finding]:
+    """Concepts that a territory answers in a language in which nobody can ask for them."""
+    for pack in all_packs:
+        for code in pack.languages:
+            answered = (concept for concept, language in pack.answers if language == code)
+            if missing := [concept for concept in answered if (code, concept) not in asked]:
+                cure = f"{pack.territory} answers in it; write questions for {', '.join(missing[:NAMED])}"
+                yield Finding(f"nlu/data/{code}", "-", cure)
 
 
 def _labels(root: Path) -> frozenset[str]:
@@ -180,8 +192,9 @@ def _common(by_label: dict[str, list[_Line]]) -> frozenset[str]:
 def _of_concept(lines: Sequence[_Line], common: frozenset[str]) -> Iterator[Finding]:
     """What is wrong among the questions for one concept in one language."""
     example = lines[0].example
-    if len(lines) < MIN_LINES:
-        yield _finding(example, f"{len(lines)} questions; write at least {MIN_LINES}")
+    least = _least(example)
+    if len(lines) < least:
+        yield _finding(example, f"{len(lines)} questions; write at least {least}")
     if len({line.example.kind for line in lines}) < MIN_KINDS:
         yield _finding(example, f"fewer than {MIN_KINDS} kinds of wording; vary them: {', '.join(sorted(KINDS))}")
     content = {word for line in lines for word in line.words if _says_something(word, common)}
@@ -194,6 +207,14 @@ def _of_concept(lines: Sequence[_Line], common: frozenset[str]) -> Iterator[Find
     for opening, times in openings.items():
         if times > MAX_OPENING:
             yield _finding(example, f"{times} questions begin '{' '.join(opening)}'; at most {MAX_OPENING} may")
+
+
+def _least(example: Example) -> int:
+    """How many questions a concept needs: fewer where only organisations ask, in a few set phrases."""
+    concept = concepts().get(concept_of(example.label) or "")
+    if concept and concept.for_organisations:
+        return OF_ORGANISATIONS
+    return languages()[example.language].questions if example.language in languages() else 0
 
 
 def _says_something(word: str, common: frozenset[str]) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from knowledge.packs import concepts
+from knowledge.packs import concepts, packs
 from nlu.check import check
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +26,9 @@ QUESTIONS = [
     ("abri conta no banco e pediram-me nove algarismos", "story"),
     ("serve o passaporte como identificação tributária?", "question"),
     ("representante fiscal obrigatório estrangeiros", "official"),
+    ("perdi a folha das Finanças, peço segunda via onde", "story"),
+    ("filho bebé também tem de ter algarismos próprios?", "third"),
+    ("mudei de rua, atualizo aquilo sozinho no computador?", "everyday"),
 ]  # fmt: skip
 
 Findings = Callable[..., list[str]]
@@ -59,11 +61,9 @@ def found(tmp_path: Path) -> Findings:
     return run
 
 
-def test_the_questions_of_this_project_have_nothing_to_mend_and_the_check_is_quick() -> None:
+def test_the_questions_of_this_project_have_nothing_to_mend() -> None:
     concepts.cache_clear()
-    start = time.process_time()
     assert [str(finding) for finding in check(ROOT)] == []
-    assert time.process_time() - start < 30
 
 
 def test_good_questions_have_no_finding(found: Findings) -> None:
@@ -111,8 +111,8 @@ def test_a_long_line_in_another_language_is_found(found: Findings) -> None:
     assert found([*QUESTIONS, (line, "mixed")]) == []
 
 
-def test_fewer_than_ten_lines_are_found(found: Findings) -> None:
-    assert any("9 questions; write at least 10" in finding for finding in found(QUESTIONS[:9]))
+def test_fewer_lines_than_the_language_asks_for_are_found(found: Findings) -> None:
+    assert any("14 questions; write at least 15" in finding for finding in found(QUESTIONS[:14]))
 
 
 def test_lines_that_are_almost_the_same_are_found(found: Findings) -> None:
@@ -151,3 +151,10 @@ def test_a_file_that_cannot_be_read_is_the_finding(found: Findings, tmp_path: Pa
     (tmp_path / "nlu" / "data" / "pt" / "broken.yml").write_text("nlu: [", encoding="utf-8")
     (finding,) = check(tmp_path)
     assert "broken.yml" in str(finding) and "not valid YAML" in str(finding)
+
+
+def test_a_language_in_which_a_territory_answers_must_be_understood(found: Findings, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "knowledge" / "be", tmp_path / "knowledge" / "be")
+    packs.cache_clear()
+    findings = found(QUESTIONS)
+    assert any(f.startswith("nlu/data/fr: -: be answers in it; write questions for") for f in findings)
