@@ -1,7 +1,7 @@
 """What identification reads of a message: lower-case words, without papers, numbers and punctuation.
 
-The same function in training and at run time. Administrative words of the country (`terms.yml`) are no sign of
-the language: people say NIF and 'atestado' in every language.
+The same function in training and at run time. Administrative words of the country (`terms.yml` and the glossary of
+the knowledge packs) are no sign of the language: people say NIF and 'atestado' in every language.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+
+from knowledge import glossary
 
 TERMS = Path(__file__).with_name("terms.yml")
 
@@ -104,10 +106,16 @@ def _terms() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 @cache
 def terms() -> tuple[str, ...]:
-    """Return every administrative term of `terms.yml`. Raises TermsError for an entry that has no letters."""
+    """Return every administrative term: of `terms.yml`, and of the glossary those of two or more words.
+
+    Single words of the glossary stay out: 'act' and 'commune' are words of a language too. Those that are not are
+    listed in `terms.yml`. Raises TermsError for an entry that has no letters.
+    """
     groups = yaml.safe_load(TERMS.read_text(encoding="utf-8"))
     for group, entries in groups.items():
         for entry in entries:
             if not isinstance(entry, str) or not words_of(entry):
                 raise TermsError(f"{TERMS.name}, {group}: {entry!r} is not a word; put quotes around it or remove it")
-    return tuple(entry for entries in groups.values() for entry in entries)
+    listed = (entry for entries in groups.values() for entry in entries)
+    kept = (term.keep for term in glossary.terms().values() if len(words_of(term.keep).split()) > 1)
+    return tuple(dict.fromkeys((*listed, *kept)))

@@ -6,15 +6,17 @@ import random
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge import glossary
 from locales.languages import languages
 from nlu.lid import text as lid_text
 from nlu.lid.labels import label_of, labels_in
 from nlu.lid.scripts import decided_by_script, languages_of, script_of
 from nlu.lid.spelling import chat_spelling, spellings
-from nlu.lid.text import TermsError, terms, without_terms, words_of, words_outside_terms
+from nlu.lid.text import TERMS, TermsError, plain_letters, terms, without_terms, words_of, words_outside_terms
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,18 @@ def test_chat_spellings_are_latin_varied_and_repeatable(language: str) -> None:
     assert all(text.isascii() and text for text in spelled(1))
     assert spelled(1) == spelled(1)
     assert spelled(1) != spelled(2)
+
+
+def test_the_phrases_of_the_glossary_are_taken_out_and_its_single_words_are_not() -> None:
+    assert without_terms("mera livret de famille kahan milega") == "mera kahan milega"
+    assert "act" in without_terms("how do I act now").split()
+
+
+def test_no_phrase_stands_in_the_glossary_and_in_the_list() -> None:
+    listed = {
+        plain_letters(words_of(entry))
+        for entries in yaml.safe_load(TERMS.read_text(encoding="utf-8")).values()
+        for entry in entries
+    }
+    kept = (plain_letters(words_of(term.keep)) for term in glossary.terms().values())
+    assert [phrase for phrase in kept if " " in phrase and phrase in listed] == []
