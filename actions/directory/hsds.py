@@ -56,24 +56,25 @@ def directory(pack: Pack, folder: Path) -> dict[str, list[_Object]]:
             found["services"].append(service)
             if location:
                 ids = {"service_id": service["id"], "location_id": location["id"]}
-                found["service_at_locations"].append({"id": _id("service_at_location", *ids.values())} | ids)
+                found["service_at_locations"].append({"id": object_id("service_at_location", *ids.values())} | ids)
         found["locations"] += [location] if location else []
     found["services"] += _helpline(pack)
     return found
 
 
-def _id(table: str, *names: str) -> str:
+def object_id(table: str, *names: str) -> str:
+    """The id of an object of `table`: the same for the same names, from one export to the next."""
     return str(uuid5(_NAMESPACE, "/".join((table, *names))))
 
 
-def _known(**fields: Any) -> _Object:
+def known(**fields: Any) -> _Object:
     """The fields that say something."""
     return {name: value for name, value in fields.items() if value not in (None, "", [])}
 
 
 def _organisation_id(territory: str, row: Row) -> str | None:
     name = row.text("organisation")
-    return _id("organization", territory, name) if name else None
+    return object_id("organization", territory, name) if name else None
 
 
 def _organisations(territory: str, rows: list[Row]) -> Iterator[_Object]:
@@ -83,7 +84,7 @@ def _organisations(territory: str, rows: list[Row]) -> Iterator[_Object]:
         if name := row.text("organisation"):
             centres.setdefault(name, []).append(row.required("name"))
     for name, run in centres.items():
-        yield {"id": _id("organization", territory, name), "name": name, "description": "; ".join(run)}
+        yield {"id": object_id("organization", territory, name), "name": name, "description": "; ".join(run)}
 
 
 def _placed(row: Row) -> bool:
@@ -97,8 +98,8 @@ def _services(pack: Pack, row: Row, without_place: bool) -> Iterator[_Object]:
     offers = row.all_of("services", pack.services.keys(), "use the ids of services.yml")
     names = {offer: pack.services[offer].names[pack.source_language] for offer in offers}
     for offer, name in (names or {"": own_name}).items():
-        service_id = _id("service", pack.territory, row.required("id"), offer)
-        yield _known(
+        service_id = object_id("service", pack.territory, row.required("id"), offer)
+        yield known(
             id=service_id,
             organization_id=_organisation_id(pack.territory, row),
             name=name,
@@ -112,15 +113,15 @@ def _services(pack: Pack, row: Row, without_place: bool) -> Iterator[_Object]:
 def _helpline(pack: Pack) -> list[_Object]:
     if not pack.contact_phones:
         return []
-    service_id = _id("service", pack.territory, "contact")
+    service_id = object_id("service", pack.territory, "contact")
     phones = [_phone("service", service_id, number) for number in pack.contact_phones]
     return [{"id": service_id, "name": pack.contact_name, "status": "active", "phones": phones}]
 
 
 def _location(territory: str, row: Row) -> _Object:
-    location_id = _id("location", territory, row.required("id"))
+    location_id = object_id("location", territory, row.required("id"))
     addresses = _addresses(location_id, row)
-    return _known(
+    return known(
         id=location_id,
         location_type="physical",
         organization_id=_organisation_id(territory, row),
@@ -140,8 +141,8 @@ def _addresses(location_id: str, row: Row) -> list[_Object]:
         return []
     street, city, district, postal_code, region = needed
     return [
-        _known(
-            id=_id("address", location_id),
+        known(
+            id=object_id("address", location_id),
             location_id=location_id,
             address_1=street,
             address_2=row.text("locality"),
@@ -165,10 +166,10 @@ def _reached(table: str, owner: str, row: Row) -> Mapping[str, Any]:
     link = f"{table}_id"
     return {
         "phones": [_phone(table, owner, number) for number in row.items("phone")],
-        "contacts": [{"id": _id("contact", owner, email), link: owner, "email": email}] if email else [],
+        "contacts": [{"id": object_id("contact", owner, email), link: owner, "email": email}] if email else [],
         "schedules": list(_schedules(table, owner, row)),
         "languages": [
-            {"id": _id("language", owner, code), link: owner, "code": code, "name": languages()[code].english}
+            {"id": object_id("language", owner, code), link: owner, "code": code, "name": languages()[code].english}
             for code in row.codes("languages")
         ],
         "attributes": list(_attributes(table, owner, row)),
@@ -176,7 +177,7 @@ def _reached(table: str, owner: str, row: Row) -> Mapping[str, Any]:
 
 
 def _phone(table: str, owner: str, number: str) -> _Object:
-    return {"id": _id("phone", owner, number), f"{table}_id": owner, "number": number}
+    return {"id": object_id("phone", owner, number), f"{table}_id": owner, "number": number}
 
 
 def _attributes(table: str, owner: str, row: Row) -> Iterator[_Object]:
@@ -184,7 +185,7 @@ def _attributes(table: str, owner: str, row: Row) -> Iterator[_Object]:
         value = row.text(name)
         if value and value != "unknown":
             yield {
-                "id": _id("attribute", owner, name),
+                "id": object_id("attribute", owner, name),
                 "link_id": owner,
                 "link_entity": table,
                 "link_type": name,
@@ -205,8 +206,8 @@ def _schedules(table: str, owner: str, row: Row) -> Iterator[_Object]:
     times = hours["times"].split(",") if hours and hours["times"] else [""]
     for number, time in enumerate(times):
         opens, _, closes = time.partition("-")
-        yield _known(
-            id=_id("schedule", owner, str(number)),
+        yield known(
+            id=object_id("schedule", owner, str(number)),
             **{f"{table}_id": owner},
             **({"freq": "MONTHLY" if hours["weeks"] else "WEEKLY", "byday": _by_day(hours)} if hours else {}),
             opens_at=opens,

@@ -12,6 +12,7 @@ import yaml
 from django.db import transaction
 from django.utils.text import slugify
 
+from actions.directory.edits import merge
 from actions.directory.models import (
     BookingMode,
     Centre,
@@ -31,11 +32,15 @@ LINE_COLUMNS = {"id", "name", "phone", "languages", "lead_minutes"}
 
 @dataclass
 class LoadReport:
-    """What a load did: ids of the centres made, changed and retired (no longer in the files)."""
+    """What a load did: ids of the centres made, changed and retired (no longer in the files).
+
+    `conflicts`: `<centre>/<field>` of what moved both in the files and at the desk; the desk's word is kept.
+    """
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -44,7 +49,7 @@ def load_centres(pack: Path, demo: bool) -> LoadReport:
 
     The territory is the folder's name. `demo` lays the demonstration desks over it; without it they are retired.
     A centre that left the files is retired, never deleted: its visits keep their place. Hours entered elsewhere
-    than in the files stay. Raises DirectoryFileError.
+    than in the files stay, and so do a centre's corrections of how it is reached. Raises DirectoryFileError.
     """
     rows = [(row, False) for row in read_table(pack / "centres.csv", CENTRE_COLUMNS)]
     if demo and (pack / "demonstration.csv").exists():
@@ -79,13 +84,22 @@ def _load_centre(row: Row, territory: str, demo: bool, services: set[str], repor
     if existing is None:
         Centre.objects.create(id=centre_id, **values)
         report.created.append(centre_id)
-    elif changed := [name for name, value in values.items() if getattr(existing, name) != value]:
+    else:
+        _take(existing, values, report)
+    for number in range(1, int(row.text("desks") or 0) + 1):
+        Desk.objects.get_or_create(id=f"{centre_id}-{number}", defaults={"centre_id": centre_id, "name": str(number)})
+
+
+def _take(existing: Centre, from_file: Mapping[str, Any], report: LoadReport) -> None:
+    """Write what the files say, but for what coordinators corrected at the desk."""
+    values, moved_twice = merge(existing, from_file)
+    report.conflicts += [f"{existing.pk}/{name}" for name in moved_twice]
+    changed = [name for name, value in values.items() if getattr(existing, name) != value]
+    if changed:
         for name in changed:
             setattr(existing, name, values[name])
         existing.save(update_fields=changed)
-        report.updated.append(centre_id)
-    for number in range(1, int(row.text("desks") or 0) + 1):
-        Desk.objects.get_or_create(id=f"{centre_id}-{number}", defaults={"centre_id": centre_id, "name": str(number)})
+        report.updated.append(existing.pk)
 
 
 def _values(row: Row, territory: str, demo: bool, services: set[str]) -> Mapping[str, Any]:

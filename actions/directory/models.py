@@ -68,6 +68,7 @@ class Centre(models.Model):
     as_of = models.CharField(max_length=60, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=120, blank=True)
+    edited = models.JSONField(default=dict, blank=True)  # what was corrected at the desk: see edits.py
     time_zone = models.CharField(max_length=40, default="Europe/Lisbon")
     holiday_region = models.CharField(max_length=8, default="PT")
     min_notice_minutes = models.PositiveIntegerField(default=120)
