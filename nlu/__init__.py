@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlu.model import Context, Understanding
+from nlu.published import latest
 
 if TYPE_CHECKING:
     from nlu.understanding import Understander
@@ -33,6 +34,8 @@ def understander(folder: Path) -> Understander:
 def understand(text: str, context: Context | None = None, folder: Path | None = None) -> Understanding:
     """Return what `text` says, given the conversation (without one, dates that need today are left unread).
 
-    `folder` holds the trained model; without it, `default_folder()`.
+    `folder` holds the trained model; without it, the one published since the process started, or `default_folder()`.
     """
-    return understander(folder or default_folder()).understand(text, context)
+    newer = latest() if folder is None else None
+    reader = newer.understander if newer else understander(folder or default_folder())
+    return reader.understand(text, context)

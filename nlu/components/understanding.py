@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 import nlu
 from nlu.examples import Example
 from nlu.model import Context, Option, Understanding
+from nlu.published import latest
 from nlu.train import code_fingerprint, train_or_copy
 from nlu.understanding import Understander
 
@@ -39,6 +40,7 @@ class FarolUnderstanding(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._understander = understander
+        self._given_back = False
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -87,14 +89,32 @@ class FarolUnderstanding(GraphComponent):
         tracker: DialogueStateTracker | None = None,
         domain: Domain | None = None,
     ) -> list[Message]:
-        """Understand each message; the conversation comes with it, as the metadata key `context`."""
-        if self._understander is None:
-            raise RuntimeError("FarolUnderstanding was asked before it was trained or loaded")
+        """Understand each message; the conversation comes with it, as the metadata key `context`.
+
+        A model published since this one was loaded reads them instead; one call is one turn, and has one model.
+        """
+        understander = self._present()
         for message in messages:
             context = read_context((message.get(METADATA) or {}).get("context"))
-            heard = self._understander.understand(message.get(TEXT) or "", context)
+            heard = understander.understand(message.get(TEXT) or "", context)
             _write(message, heard)
         return messages
+
+    def _present(self) -> Understander:
+        """The published model, where there is one: then the archive's gives its memory back.
+
+        After going back, what lies unpacked in the default folder is the same model.
+        """
+        newer = latest()
+        if newer:
+            self._given_back = self._given_back or self._understander is not None
+            self._understander = None
+            return newer.understander
+        if self._given_back:
+            return nlu.understander(nlu.default_folder())
+        if self._understander is None:
+            raise RuntimeError("FarolUnderstanding was asked before it was trained or loaded")
+        return self._understander
 
 
 def _example(message: Message) -> Example:
