@@ -18,6 +18,7 @@ COMMANDS = {
     "admin": "make an administrator of the desk",
     "doctor": "what is wrong here, and the cure",
     "knowledge": "load, check or show the knowledge packs",
+    "model": "models trained at the desk: list, publish, go back",
     "nlu": "check the training questions",
     "serve": "one part alone: rasa or desk, for many machines",
     "backup": "write everything that must not be lost into a file",

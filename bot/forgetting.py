@@ -1,7 +1,8 @@
 """The conversation store forgets: 30 minutes after the last message, or after 40 turns, nothing of a session is left.
 
 What goes on with a conversation (an open question, a booking in the making) stands in the conversation's memory, which
-holds no words; Rasa's events are needed only while a turn runs. The worker does this without importing Rasa.
+holds no words but the last question, redacted, until the same moment; Rasa's events are needed only while a turn runs.
+The worker does this without importing Rasa.
 """
 
 from __future__ import annotations

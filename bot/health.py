@@ -13,6 +13,7 @@ from django.db import connection
 from actions import clock
 from actions.answers.models import PublishedAnswer
 from actions.appointments.models import InboxMessage, OutboxMessage
+from actions.operations import served
 from actions.operations.beats import beats
 from bot.train import model_file
 
@@ -26,12 +27,15 @@ REDIS_SECONDS = 2
 class Health:
     """`model` is the one of the present files, `servers` what each Rasa server has loaded and when it last spoke.
 
+    `understanding` is the hash of the model that was published from the desk and that every server is to answer with
+    ('' while it is the one of the files).
     `channels` and `sends` are the last turn and the last message of ours, by channel. Times are ISO 8601, UTC.
     """
 
     database: str
     redis: str  # up | down | not used
     model: str
+    understanding: str
     knowledge: str | None
     worker: str | None
     servers: dict[str, dict[str, str]]
@@ -70,10 +74,11 @@ def health() -> Health:
         database=connection.vendor,
         redis=redis_state(),
         model=model_file().name.removesuffix(".tar.gz"),
+        understanding=served.wanted(),
         knowledge=published.isoformat() if published else None,
         worker=found["worker"].at.isoformat() if "worker" in found else None,
         servers={
-            name.removeprefix("rasa:"): {"at": row.at.isoformat(), "model": str(row.detail.get("model", ""))}
+            name.removeprefix("rasa:"): {"model": "", **row.detail, "at": row.at.isoformat()}
             for name, row in found.items()
             if name.startswith("rasa:")
         },

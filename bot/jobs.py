@@ -17,6 +17,7 @@ from bot.setup_django import setup_django
 setup_django()
 
 from actions.operations import beats, erased  # noqa: E402
+from bot import trainer  # noqa: E402
 from bot.deliver import deliver  # noqa: E402
 from bot.work import do_everything_due  # noqa: E402
 
@@ -41,3 +42,9 @@ def sweep() -> None:
     beats.forget_gone()
     beats.beat("worker")
     logger.info("sweep: %d sent", len(sent))
+
+
+@huey.periodic_task(crontab(minute="*"))
+def trainings() -> None:
+    """A training that was asked for at the desk starts within a minute."""
+    trainer.tick()

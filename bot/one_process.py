@@ -33,6 +33,7 @@ from bot.channels.incoming import Incoming  # noqa: E402
 from bot.channels.shape import shape  # noqa: E402
 from bot.cli.understand import shown  # noqa: E402
 from bot.engine import conversation_texts, gate_for, load_agent  # noqa: E402
+from bot.following import follow  # noqa: E402
 from bot.prepare import prepare_database  # noqa: E402
 from bot.train import train  # noqa: E402
 from bot.work import Sent, do_everything_due  # noqa: E402
@@ -65,6 +66,7 @@ class OneProcess:
         """Prepare the database, load the model (training it when there is none), and be ready."""
         await sync_to_async(prepare_database)(demo=True)
         agent = load_agent(train()[0])
+        await sync_to_async(follow)()
         return cls(gate_for(agent), agent)
 
     async def line(self, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,3 +20,13 @@ def database_file() -> Path:
 def tracker_file() -> Path:
     """The SQLite file of the conversations, beside the first."""
     return database_file().with_name("conversations.sqlite3")
+
+
+def model_store() -> Path:
+    """Models that were trained at the desk, by their hash (`FAROL_MODELS`). Every server and the worker share it."""
+    return Path(os.environ.get("FAROL_MODELS", DATA / "models"))
+
+
+def evaluation_sets() -> Path:
+    """The messages that a new model is measured on (`FAROL_EVALUATION`, for an image without tests)."""
+    return Path(os.environ.get("FAROL_EVALUATION", ROOT / "tests" / "evaluation"))

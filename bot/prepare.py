@@ -17,7 +17,7 @@ from knowledge.packs import packs
 
 @dataclass(frozen=True)
 class Prepared:
-    """How many answers and centres were new or changed, and which texts moved both in a file and at the desk."""
+    """How many answers and centres were new or changed, and what moved both in a file and at the desk."""
 
     answers: int
     centres: int
@@ -36,6 +36,7 @@ def prepare_database(demo: bool) -> Prepared:
         conflicts += ["/".join(key) for key, _, _ in result.conflicts]
         report = load_centres(ROOT / "knowledge" / territory, demo)
         centres += len(report.created) + len(report.updated)
+        conflicts += report.conflicts
     return Prepared(answers, centres, tuple(conflicts))
 
 

@@ -35,6 +35,7 @@ def page(card: Mapping[str, Any]) -> str:
         "",
         *_table("ranking", ("top1", "top3"), card["rankings"]),
         "",
+        *_on_a_sample(card["on_a_sample"]),
         "![Accuracy per language](images/scorecard-languages.png)",
         "![Reliability of the confidence](images/scorecard-reliability.png)",
         "![Confusion between topics](images/scorecard-topics.png)",
@@ -53,13 +54,25 @@ def page(card: Mapping[str, Any]) -> str:
         "## Cost",
         "",
         f"Understanding one message: p50 {times['p50']} ms, p95 {times['p95']} ms; the process that understands"
-        f" holds {cost} MB.",
+        f" holds {cost} MB. From nothing to the first message understood: {card['ready_seconds']} s.",
         "",
         "## Worst confusions",
         "",
         *(f"* {meant} understood as {got}: {count}" for meant, got, count in card["confusions"]),
         "",
     ])  # fmt: skip
+
+
+def _on_a_sample(ways: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    if not ways:
+        return []
+    return [
+        "Each trained on the same sample (`tests/bench/rankings.py`: Rasa's own classifiers need hours, or 12 GB, for",
+        "all questions; the cost for all is extrapolated in proportion):",
+        "",
+        *_table("ranking", ("sample", "top1", "top3", "cpu_seconds", "cpu_seconds_for_all", "memory_mb"), ways),
+        "",
+    ]
 
 
 def _table(first: str, columns: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -> list[str]:

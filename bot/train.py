@@ -18,6 +18,7 @@ INGREDIENTS = (
     "bot/rules",
     "bot/importer.py",
     "nlu",
+    "knowledge/glossary/terms.tsv",
     "locales/languages.yml",
     "locales/romanise.py",
     "locales/romanise.yml",

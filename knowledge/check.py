@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from knowledge.glossary import agrees, hits, problems
+from knowledge.offered import FILE, read
 from knowledge.packs import Answer, Facts, Pack, PackError, concepts, documents, load_pack
 from knowledge.parity import addresses, figures
+from knowledge.taxonomy import check_words
 from knowledge.tongue import other_tongue
 from locales.gsm7 import fold
 from locales.languages import languages
@@ -24,6 +28,7 @@ UNFILLED = re.compile(r"\{\w*\}|%\(|TODO|\bXXX\b")
 """A place that somebody forgot to fill, in a text that is said as it stands."""
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 _WRONG_FILE = "is it in the wrong file?"
+_WRONG_COLUMN = "the texts are in another language; is the name of the column right?"
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -42,6 +47,7 @@ class Finding:
 def check(root: Path, today: date) -> list[Finding]:
     """Everything to mend in the packs below `root`; an empty list when all is well."""
     found: list[Finding] = []
+    answers_in: dict[str, set[str]] = {}
     for head in sorted(root.glob("*/pack.yml")):
         try:
             pack = load_pack(head.parent)
@@ -49,7 +55,39 @@ def check(root: Path, today: date) -> list[Finding]:
             found.append(Finding(str(head.parent), "-", str(error)))
             continue
         found += _of_pack(pack, root, today)
+        found += _of_services(head.parent, pack.source_language)
+        for language in pack.languages:
+            answers_in.setdefault(language, set()).add(pack.territory)
+    found += [Finding(*problem) for problem in problems(root, {lang: frozenset(t) for lang, t in answers_in.items()})]
+    found += [Finding(file, "words of services", cure) for file, cure in check_words(root / "taxonomy")]
     return found
+
+
+def _of_services(folder: Path, source_language: str) -> Iterator[Finding]:
+    """What is wrong with the services offered in one territory."""
+    file = folder / FILE
+    if not file.exists():
+        return
+    try:
+        rows = read(file, folder.name)
+    except PackError as error:
+        yield Finding(f"knowledge/{folder.name}/{FILE}", "-", str(error))
+        return
+    with (folder / "centres.csv").open(encoding="utf-8", newline="") as handle:
+        centres = {row["id"] for row in csv.DictReader(handle)}
+    for row in rows:
+        if row.centre and row.centre not in centres:
+            yield Finding(f"knowledge/{folder.name}/{FILE}", row.id, f"centre {row.centre!r} is not in centres.csv")
+        for language in ("en", source_language):
+            if language not in row.descriptions:
+                yield Finding(f"knowledge/{folder.name}/{FILE}", row.id, f"fill in description_{language}")
+        if len({frozenset(figures(text)) for text in row.descriptions.values()}) > 1:
+            yield Finding(f"knowledge/{folder.name}/{FILE}", row.id, "its descriptions have different figures")
+    for language in {code for row in rows for code in row.descriptions}:
+        # One description is too short for the detector; together they are not.
+        texts = " ".join(row.descriptions.get(language, "") for row in rows)
+        if language not in languages() or other_tongue(texts, language):
+            yield Finding(f"knowledge/{folder.name}/{FILE}", f"description_{language}", _WRONG_COLUMN)
 
 
 def _of_pack(pack: Pack, root: Path, today: date) -> Iterator[Finding]:
@@ -111,6 +149,7 @@ def _answer_cures(answer: Answer, pack: Pack, root: Path) -> Iterator[str]:
         yield f"title has {len(answer.title)} characters; at most {MAX_TITLE} fit on a button"
     yield from _length_cures(answer)
     yield from _parity_cures(answer, pack)
+    yield from _glossary_cures(answer, pack, root)
     yield from _script_cures(answer)
     if other := other_tongue(answer.text, answer.language):
         known = languages()
@@ -148,6 +187,16 @@ def _parity_cures(answer: Answer, pack: Pack) -> Iterator[str]:
     gone = addresses(source.text) - addresses(answer.text)
     if gone:
         yield f"addresses of the {pack.source_language} text are missing: {_list(gone)}"
+
+
+def _glossary_cures(answer: Answer, pack: Pack, root: Path) -> Iterator[str]:
+    source = pack.answers.get((answer.concept, pack.source_language))
+    if source is None or source is answer:
+        return
+    said = f"{answer.title}\n{answer.text}"
+    for term in hits(f"{source.title}\n{source.text}", pack.territory, root):
+        if not agrees(term, said, answer.language, root):
+            yield f"does not say {term.keep!r} as agreed; use the word of glossary/{answer.language}.yml for {term.id}"
 
 
 def difference(source: str, translation: str) -> tuple[set[str], set[str]]:

@@ -13,6 +13,9 @@ import yaml
 
 ROOT = Path(__file__).parent
 
+ORGANISATION = "organisation"  # the topic of what staff of centres ask, and bodies that want to open one
+ORGANISATION_LANGUAGES = frozenset({"pt", "fr", "en"})
+
 # The C loader reads the same YAML about ten times faster; pure Python is there when libyaml is not.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -28,6 +31,15 @@ class Concept:
     id: str
     topic: str
     question: str
+
+    @property
+    def for_organisations(self) -> bool:
+        """Whether staff of centres, and bodies that want to open one, ask it; people who migrate do not."""
+        return self.topic == ORGANISATION
+
+    def wanted_in(self, language: str) -> bool:
+        """Whether its answer is to be written in `language` too: organisations are answered in three."""
+        return not self.for_organisations or language in ORGANISATION_LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ OUT_OF_SCOPE = ":out_of_scope"
 NEAR_DANGER = frozenset({
     "domestic_violence", "trafficking_help", "health_emergency", "emergency_shelter", "mental_health", "crime_victim",
     "border_refusal", "labour_exploitation", "pregnancy_child_health", "emergency_numbers", "removal_order",
+    "trafficking_victim_permit", "eviction", "work_accident_sick",
 })  # fmt: skip
 
 Understand = Callable[[str, Context], Understanding]

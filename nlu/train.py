@@ -29,6 +29,7 @@ from nlu.examples import DATA, Example, concept_of, read_examples
 from nlu.features import Vocabulary, count
 from nlu.gate import Gate, gate_features
 from nlu.linear import RARE_FROM, Texts, largest, matrix_of, rows_of
+from nlu.published import FINGERPRINT
 from nlu.urgent import read_phrases
 from nlu.urgent_train import fit_urgent
 
@@ -45,7 +46,6 @@ LEFT_OUT_WEIGHT = 0.3
 GATE_MESSAGES = 2500
 """Messages scored per fold for the gate; more change nothing and cost time."""
 
-FINGERPRINT = "fingerprint.txt"
 ROOM = Path(__file__).parent
 READ = {".py", ".yml", ".tsv", ".txt", ".json", ".csv"}
 

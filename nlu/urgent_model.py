@@ -24,7 +24,7 @@ KNOWN = 0.5
 """Share of a message's n-grams that the model must have seen; below, the language is not one it has learned."""
 CALM = -0.2
 """Below this score a listed phrase among other words is taken for talk: 'the deadline is killing me'."""
-ORDINARY = 0.4
+ORDINARY = 0.6
 """By how much more a message must sound like danger when it is clearly a question about something else."""
 BESIDE = 3
 """So many words may stand beside a listed phrase that counts however calm it sounds."""

@@ -54,7 +54,8 @@ def matrix(pack: Pack, languages: list[str], now: datetime) -> list[Line]:
 
 def counts(lines: list[Line]) -> dict[str, int]:
     """How many answers are in each state."""
-    states = [cell.state for line in lines for cell in line.cells]
+    cells = [(line.concept, cell) for line in lines for cell in line.cells]
+    states = [cell.state for concept, cell in cells if cell.state != MISSING or concept.wanted_in(cell.language)]
     return {state: states.count(state) for state in STATES}
 
 

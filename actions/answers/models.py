@@ -121,6 +121,46 @@ class Demand(models.Model):
         constraints = [models.UniqueConstraint(fields=["day", "territory", "concept", "language"], name="one_demand")]
 
 
+class Tally(models.Model):
+    """How many questions of a day ended in one way. Counts only: nobody can be found in them."""
+
+    class Kind(models.TextChoices):
+        """How a question ended."""
+
+        ANSWERED = "answered"
+        OFFERED = "offered"
+        UNANSWERED = "unanswered"
+        HANDED_OVER = "handed_over"
+
+    day = models.DateField()
+    territory = models.CharField(max_length=16)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    channel = models.CharField(max_length=12)
+    language = models.CharField(max_length=3)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "territory", "kind", "channel", "language"], name="one_tally")
+        ]
+
+
+class Helped(models.Model):
+    """How many readers of a day said that an answer helped, or that it did not. Counts only."""
+
+    day = models.DateField()
+    territory = models.CharField(max_length=16)
+    concept = models.CharField(max_length=64)
+    language = models.CharField(max_length=3)
+    helped = models.BooleanField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "territory", "concept", "language", "helped"], name="one_helped")
+        ]
+
+
 class Unanswered(models.Model):
     """The wording of a question that no answer fitted, personal data taken out before it is stored."""
 
@@ -166,6 +206,7 @@ class WantedConcept(models.Model):
     asked = models.PositiveIntegerField(default=0)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+    exported_at = models.DateTimeField(null=True, blank=True)
 
 
 class Handover(models.Model):
@@ -202,7 +243,7 @@ class HandoverLine(models.Model):
 
 
 class Conversation(models.Model):
-    """What a conversation must remember between two messages; no words of the person are in it.
+    """What a conversation must remember between two messages; of the person's words only the last question, redacted.
 
     It is saved in the transaction of the action it belongs to, so that a booking and the memory of it are one.
     """

@@ -4,7 +4,7 @@ next, so that the day can be read back; the database allows one open entry a per
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
@@ -53,13 +53,26 @@ def arrive(appointment: Appointment, by: str) -> QueueEntry:
 
 
 def walk_in(
-    centre: Centre, topic: str, language: str, by: str = "desk", level: str = "", reason: str = ""
+    centre: Centre,
+    topic: str,
+    language: str,
+    by: str = "desk",
+    level: str = "",
+    reason: str = "",
+    ticked: Sequence[str] = (),
+    missing: Sequence[str] = (),
 ) -> QueueEntry:
-    """Somebody without an appointment: their number is the entry's `number`. A level needs a reason."""
+    """Somebody without an appointment: their number is the entry's `number`. A level needs a reason.
+
+    `ticked` and `missing` are papers, by their ids, as they were ticked at the counter.
+    """
     _need_reason(level, reason)
     with transaction.atomic():
         _lock(centre)
         ticket = _ticket(centre, topic, language, None, level, reason)
+        if ticked or missing:
+            ticket.papers_ticked, ticket.papers_missing = list(ticked), list(missing)
+            ticket.save(update_fields=["papers_ticked", "papers_missing"])
         return QueueEntry.objects.create(ticket=ticket, state=State.WAITING, by=by, started=clock.now())
 
 

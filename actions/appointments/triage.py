@@ -29,7 +29,8 @@ SEPARATOR = " · "
 
 @dataclass
 class Answers:
-    """What the person said; empty where a question was skipped. Papers and access needs are ids, never free text."""
+    """What the person said; empty where a question was skipped. Papers and access needs are ids; `words` is the
+    redacted question that led to the visit, as the person saw it in the summary."""
 
     language: str = ""
     interpreter: bool | None = None
@@ -40,6 +41,7 @@ class Answers:
     facts: list[str] = field(default_factory=list)
     deadline: date | None = None
     access: list[str] = field(default_factory=list)
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def keep(appointment: Appointment, answers: Answers, by: str = "person") -> Tria
         "access_consent": now if answers.access else None,
         "deadline": answers.deadline,
         "facts": answers.facts,
+        "words": answers.words,
         "urgency": str(rule.level if rule else Level.USUAL),
         "rule": rule.id if rule else "",
         "reason": rule.reasons[_desk_language(appointment)] if rule else "",
@@ -178,6 +181,7 @@ def answers_of(kept: TriageSheet) -> Answers:
         language=next(iter(kept.languages), ""), interpreter=kept.interpreter, ticked=list(kept.papers_ticked),
         missing=list(kept.papers_missing), unsure=list(kept.papers_unsure), plan=kept.missing_plan,
         facts=list(kept.facts), deadline=kept.deadline, access=[a for a in kept.access_needs.split(",") if a],
+        words=kept.words,
     )  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from actions import clock
-from actions.answers import demand
+from actions.answers import demand, tally
 from actions.answers.models import AnswerVersion, Unanswered
 from actions.answers.redact import redact
 from actions.answers.serving import APPROVED, STALE, Served, by_code, nearest_language, serve, serve_each
+from actions.dialogue import feedback
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
 from knowledge.packs import concepts
@@ -51,6 +52,7 @@ def interpreting(turn: Turn) -> dict[str, str]:
 
 def _give(turn: Turn, served: Served, preface: str) -> None:
     version, concept = served.version, served.version.concept
+    _tally(turn, tally.Kind.ANSWERED)
     turn.memory.concept, turn.memory.receipt = concept, version.code
     turn.memory.offered = []
     resuming = turn.memory.busy
@@ -61,11 +63,15 @@ def _give(turn: Turn, served: Served, preface: str) -> None:
     trail = turn.say("answer.source", source=version.cite, as_of=month_year(version.as_of, turn.language),
                      state=turn.say(_state_message(served)), code=version.code)  # fmt: skip
     text = "\n\n".join(part for part in (preface, notice, version.text, trail) if part)
-    choices = [] if resuming else _next_steps(turn, served)
+    choices = [] if resuming else [*_next_steps(turn, served), *feedback.choices(turn, concept)]
     properties = {"kind": "answer", "concept": concept, "receipt": version.code}
     reply = turn.reply(text, **properties) if resuming else turn.ask(text, None, choices, **properties)
     if turn.compact:
         reply.sms = _compact(turn, served, reply.choices)
+
+
+def _tally(turn: Turn, kind: str) -> None:
+    tally.count(kind, turn.territory, turn.channel, turn.language, turn.now)
 
 
 def _state_message(served: Served) -> str:
@@ -91,6 +97,8 @@ def _next_steps(turn: Turn, served: Served) -> list[Choice]:
         entries = [(title, "answer", concept) for concept, title in titles.items()]
         entries += [(turn.say("menu.book_long"), "book", served.version.concept)]
         entries += [(turn.say("menu.human_long"), "human", "")]
+    if _for_organisations(served.version.concept):  # the visits that can be booked are for people who migrate
+        entries = [entry for entry in entries if entry[1] != "book"]
     choices = numbered(entries)
     if turn.understanding.romanised and not turn.contact.latin and not languages()[turn.language].latin:
         choices.append(Choice("9", turn.say("menu.latin"), "latin"))
@@ -114,32 +122,46 @@ def _compact(turn: Turn, served: Served, choices: list[Choice]) -> str:
 
 def withheld(turn: Turn, served: Served) -> None:
     """A draft on a matter where a mistake costs a life here: only whom to ask, and a person."""
+    _tally(turn, tally.Kind.UNANSWERED)
     text = turn.say("answer.withheld", title=served.version.title, **interpreting(turn))
     turn.ask(text, None, _ways_out(turn, served.version.concept), kind="answer", concept=served.version.concept)
 
 
 def no_answer(turn: Turn, concept: str) -> None:
     """The question is known, the answer is not written yet: say so, and who can tell."""
+    _tally(turn, tally.Kind.UNANSWERED)
     turn.memory.concept = concept
     turn.ask(turn.say("answer.none", **interpreting(turn)), None, _ways_out(turn, concept), concept=concept)
 
 
 def _ways_out(turn: Turn, concept: str = "") -> list[Choice]:
-    return numbered([(turn.say("menu.book_long"), "book", concept), (turn.say("menu.human_long"), "human", "")])
+    book = [] if _for_organisations(concept) else [(turn.say("menu.book_long"), "book", concept)]
+    return numbered([*book, (turn.say("menu.human_long"), "human", "")])
 
 
 def offer(turn: Turn) -> None:
     """Not sure enough: the likeliest three to choose from, and a way out."""
-    ranked = [concept for concept, _ in turn.understanding.ranking]
+    ranked = _of_this_asker([concept for concept, _ in turn.understanding.ranking])
     titles = {**_titles(turn, ranked, turn.pack.source_language), **_titles(turn, ranked, turn.language)}
     likely = [(concept, titles[concept]) for concept in ranked if concept in titles][:OFFERED]
     if not likely:
         fallback(turn)
         return
+    _tally(turn, tally.Kind.OFFERED)
     turn.memory.offered = [c for c, _ in likely]
     choices = numbered([(title, "answer", c) for c, title in likely])
     choices.append(Choice("0", turn.say("menu.something_else"), "none_of_these"))
     turn.ask(turn.say("offer.which"), "topic", choices, kind="offer")
+
+
+def _of_this_asker(ranked: list[str]) -> list[str]:
+    """What organisations ask is offered only when it is the likeliest of all: then an organisation is asking."""
+    theirs = [concept for concept in ranked if _for_organisations(concept)]
+    return ranked if ranked[:1] == theirs[:1] else [concept for concept in ranked if concept not in theirs]
+
+
+def _for_organisations(concept: str) -> bool:
+    return concept in concepts() and concepts()[concept].for_organisations
 
 
 def none_of_these(turn: Turn) -> None:
@@ -150,6 +172,7 @@ def none_of_these(turn: Turn) -> None:
 
 def fallback(turn: Turn) -> None:
     """Say that it was not understood, what can be asked, and offer a person. The wording goes to the mediators."""
+    _tally(turn, tally.Kind.UNANSWERED)
     words = redact(turn.understanding.text)
     if words:
         Unanswered.objects.create(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from actions.appointments.slots import Slot, free_slots
 from actions.appointments.topics import OTHER, TOPICS
+from actions.dialogue import own_words, territories
 from actions.dialogue.memory import Draft
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
@@ -27,7 +28,9 @@ PARTS_OF_DAY = {"morning": (time(0), time(12)), "afternoon": (time(12), time(18)
 
 def start(turn: Turn, concept: str = "") -> None:
     """Begin an appointment, about `concept` or the last question; ask the topic only when neither is known."""
-    topic = concept or _named_topic(turn) or turn.memory.concept
+    named = "" if concept else _named_topic(turn)
+    topic = concept or named or turn.memory.concept
+    own_words.led_to_booking(turn, topic, bool(named))
     turn.memory.draft = Draft(topic=topic, service=service_for(turn, topic) if topic else "")
     turn.memory.booked = ""
     found = turn.entities("place", "location")
@@ -81,6 +84,7 @@ def topic(turn: Turn, value: str) -> None:
     """The topic was chosen."""
     draft = turn.memory.draft = turn.memory.draft or Draft()
     draft.topic, draft.service = value, service_for(turn, value)
+    own_words.led_to_booking(turn, value, named=False)
     proceed(turn)
 
 
@@ -93,8 +97,7 @@ def at_place(turn: Turn) -> None:
     """The place was given, in words or as a position."""
     draft = turn.memory.draft = turn.memory.draft or Draft(purpose="find")
     if turn.location:
-        found = nearest_place(*turn.location)
-        _set_place(turn, draft, turn.location[0], turn.location[1], found.name)
+        _set_place(turn, draft, *turn.location, nearest_place(*turn.location))
         return
     named = turn.entities("place")
     options = [place(e.value) for e in named] or list(find_places(turn.understanding.text, turn.territory, asked=True))
@@ -105,18 +108,20 @@ def at_place(turn: Turn) -> None:
         choices = numbered([(p.label, "place", p.id) for p in options])
         turn.ask(turn.say("booking.which_place"), "place", choices)
     else:
-        _set_place(turn, draft, options[0].lat, options[0].lon, options[0].name)
+        _set_place(turn, draft, options[0].lat, options[0].lon, options[0])
 
 
 def chosen_place(turn: Turn, place_id: str) -> None:
     """One of several places of the same name was chosen."""
     found: Place = place(place_id)
     draft = turn.memory.draft = turn.memory.draft or Draft(purpose="find")
-    _set_place(turn, draft, found.lat, found.lon, found.name)
+    _set_place(turn, draft, found.lat, found.lon, found)
 
 
-def _set_place(turn: Turn, draft: Draft, lat: float, lon: float, name: str) -> None:
-    draft.lat, draft.lon, draft.place = lat, lon, name
+def _set_place(turn: Turn, draft: Draft, lat: float, lon: float, found: Place) -> None:
+    draft.lat, draft.lon, draft.place = lat, lon, found.name
+    if found.territory != turn.territory:  # a centre of one's own territory is of no use there
+        territories.settle(turn, found.territory)
     draft.centre = draft.day = draft.starts = ""
     proceed(turn)
 

@@ -10,10 +10,14 @@ from actions.dialogue import (
     appointments_talk,
     beside,
     booking_steps,
+    feedback,
     notice_talk,
+    own_words,
     reminder,
     rights,
+    services_talk,
     small_talk,
+    territories,
     triage_talk,
     urgent,
 )
@@ -37,6 +41,12 @@ VERBS: dict[str, Verb] = {
     "out_of_scope": _plain(answering.out_of_scope),
     "more": _plain(answering.more),
     "receipt": answering.receipt,
+    "helped": feedback.helped,
+    "not_helped": feedback.not_helped,
+    "services": services_talk.services,
+    "answer_there": services_talk.answer_there,
+    "territory": territories.choose,
+    "about_territory": territories.about,
     "book": booking_steps.start,
     "topic": booking_steps.topic,
     "place": booking_steps.chosen_place,
@@ -95,6 +105,7 @@ VERBS: dict[str, Verb] = {
     "triage_unclear": _plain(triage_talk.unclear),
     "triage_skip": _plain(triage_talk.skip),
     "triage_stop": _plain(triage_talk.stop),
+    "triage_words_out": _plain(triage_talk.leave_words_out),
     "triage_send": triage_talk.send,
     "triage_correct": triage_talk.again,
     "triage_move": _plain(lambda turn: appointments_talk.change(turn, triage_talk.move_visit(turn))),
@@ -102,9 +113,10 @@ VERBS: dict[str, Verb] = {
 
 # What a person may say in the middle of a booking without giving it up: afterwards the booking asks again.
 INTERRUPTIONS = frozenset({
-    "answer", "more", "receipt", "greet", "thanks", "help", "about", "insult", "out_of_scope", "fallback", "media",
-    "human", "language", "change_language", "latin", "repeat", "privacy_see", "keep", "all_right", "stop", "start",
-    "come", "no_more", "keep_time", "leave_list", "wait", "safe_phone", "none_of_these", "reference",
+    "answer", "more", "receipt", "services", "answer_there", "territory", "greet", "thanks", "help", "about", "insult",
+    "out_of_scope", "fallback", "media", "human", "language", "change_language", "latin", "repeat",
+    "privacy_see", "keep", "all_right", "stop", "start", "come", "no_more", "keep_time", "leave_list", "wait",
+    "safe_phone", "none_of_these", "reference",
 })  # fmt: skip
 
 # What waits until a question asked beside the yes is answered.
@@ -112,7 +124,8 @@ HELD_BACK = frozenset({"confirm", "erase"})
 
 # Verbs that mean nothing without a value: an intent of that name without one was not understood.
 _WITH_VALUE = frozenset({"answer", "receipt", "topic", "place", "centre", "day", "slot", "language", "triage",
-                         "reference", "replace"})  # fmt: skip
+                         "reference", "replace", "services", "answer_there", "territory",
+                         "about_territory", "helped", "not_helped"})  # fmt: skip
 
 CARRIER_WORDS = {"STOP": "stop", "STOPALL": "stop", "UNSUBSCRIBE": "stop", "START": "start", "UNSTOP": "start"}
 
@@ -131,7 +144,12 @@ def take(turn: Turn) -> None:
         _hold(turn)
         small_talk.ask_language(turn)
         return
+    if territories.must_ask(turn):
+        _hold(turn)
+        territories.ask(turn)
+        return
     verb, value = _verb(turn)
+    own_words.notice(turn, verb, value)
     draft = turn.memory.draft
     asked, topic = beside.asked_beside(turn), (draft.topic if draft else "") or turn.memory.concept
     if asked and verb in HELD_BACK and turn.memory.asks == "confirm":
@@ -194,6 +212,7 @@ def _must_ask_language(turn: Turn) -> bool:
 def _hold(turn: Turn) -> None:
     if turn.understanding.concept and turn.understanding.decision == "answer":
         turn.memory.held = turn.understanding.concept
+        own_words.notice(turn, "answer", turn.memory.held)
 
 
 def _verb(turn: Turn) -> tuple[str, str]:
@@ -203,6 +222,10 @@ def _verb(turn: Turn) -> tuple[str, str]:
         return given
     if intent == "choose":
         return _chosen(turn)
+    if wish := services_talk.more(turn) if intent == "more" else services_talk.wanted(turn):
+        return "services", wish
+    if there := territories.elsewhere(turn):
+        return "about_territory", there
     if intent == "faq" and heard.concept:
         return "answer", heard.concept
     if intent == "inform":

@@ -1,4 +1,4 @@
-"""What a conversation remembers between two messages: never the person's words."""
+"""What a conversation remembers between two messages: no words but the redacted question a visit may come of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import secrets
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from actions.answers.models import Conversation
 from actions.appointments.models import Contact
@@ -44,6 +46,7 @@ class Triage:
     facts: list[str] = field(default_factory=list)
     deadline: str = ""  # ISO date
     access: list[str] = field(default_factory=list)
+    words: str = ""  # redacted; shown in the summary, which the person confirms
 
 
 @dataclass
@@ -63,6 +66,8 @@ class Memory:
     held: str = ""  # a concept asked before the language was known
     reminders: dict[str, str] = field(default_factory=dict)  # menu → reference of reminders not yet answered
     wrong_references: int = 0  # how many references were tried that are not this person's
+    words: str = ""  # of the last question, redacted; see own_words
+    words_about: str = ""  # the concept or topic they are about, '' while that is open
     booked: str = ""  # reference of the appointment just made, so that a second yes is not a second visit
 
     @property
@@ -109,10 +114,14 @@ def keep(contact: Contact, memory: Memory, now: datetime) -> None:
 
 
 def forget_unfinished(before: datetime) -> int:
-    """Forget what nobody confirmed (answers before a visit) in conversations that rest since `before` (aware)."""
-    resting = Conversation.objects.filter(changed_at__lte=before, memory__has_key="triage").exclude(memory__triage=None)
+    """Forget what nobody confirmed (answers before a visit, the wording that led to it) in conversations that rest
+    since `before` (aware)."""
+    unconfirmed = Q(memory__has_key="triage") & ~Q(memory__triage=None)
+    worded = Q(memory__has_key="words") & ~Q(memory__words="")
+    resting = Conversation.objects.filter(unconfirmed | worded, changed_at__lte=before)
     for row in resting:
-        Conversation.objects.filter(pk=row.pk, changed_at=row.changed_at).update(memory={**row.memory, "triage": None})
+        memory = {**row.memory, "triage": None, "words": "", "words_about": ""}
+        Conversation.objects.filter(pk=row.pk, changed_at=row.changed_at).update(memory=memory)
     return len(resting)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 class Choice:
     """One line of a menu: the key to type, the label, and what it leads to (a verb and its value).
 
-    `short` is the label inside an SMS, where a whole menu stands on one line.
+    `short` is the label inside an SMS, where a whole menu stands on one line. `small`: beside the matter, to be shown
+    small, next to others of its kind.
     """
 
     key: str
@@ -19,6 +20,7 @@ class Choice:
     do: str
     value: str = ""
     short: str = ""
+    small: bool = False
 
 
 @dataclass

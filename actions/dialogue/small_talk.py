@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answers import handover
+from actions.answers import handover, tally
 from actions.answers.redact import redact
 from actions.dialogue import answering
 from actions.dialogue.reply import Choice, numbered
@@ -64,6 +64,7 @@ def human(turn: Turn) -> None:
     """A person: the request goes to the mediators, and the phone line that answers in many languages is named."""
     words = redact(turn.understanding.text) if turn.understanding.intent == "human" else ""
     handover.ask(turn.contact, turn.language, turn.memory.concept, words, turn.now)
+    tally.count(tally.Kind.HANDED_OVER, turn.territory, turn.channel, turn.language, turn.now)
     phones = " / ".join(turn.pack.contact_phones)
     text = turn.say("human.asked", line=turn.pack.contact_name, phones=phones)
     opens = handover.next_opening(turn.territory, turn.now)

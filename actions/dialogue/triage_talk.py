@@ -9,7 +9,7 @@ from datetime import date
 from actions.appointments import outbox, triage
 from actions.appointments.models import Appointment
 from actions.appointments.visits import open_visits
-from actions.dialogue import urgent
+from actions.dialogue import own_words, urgent
 from actions.dialogue.memory import Triage
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
@@ -25,11 +25,12 @@ _FEW_LETTERS = 8  # '1, 3 and 4' is a list of numbers
 
 def start(turn: Turn, reference: str) -> None:
     """Begin with the questions about a visit of this person."""
-    if _visit(turn, reference) is None:
+    visit = _visit(turn, reference)
+    if visit is None:
         turn.reply(turn.say("booking.none"))
         return
     turn.memory.draft = None
-    turn.memory.triage = Triage(reference)
+    turn.memory.triage = Triage(reference, words=own_words.about(turn, visit))
     _next(turn, "")
 
 
@@ -69,6 +70,14 @@ def answered(turn: Turn, value: str) -> None:
         resume(turn)
 
 
+def leave_words_out(turn: Turn) -> None:
+    """The desk is not to read the person's own words: they are forgotten, and the summary is shown without them."""
+    own_words.forget(turn.memory)
+    if turn.memory.triage:
+        turn.memory.triage.words = ""
+    resume(turn)
+
+
 def skip(turn: Turn) -> None:
     """Leave this one out."""
     if turn.memory.triage:
@@ -78,6 +87,7 @@ def skip(turn: Turn) -> None:
 def stop(turn: Turn) -> None:
     """Leave all of them out: nothing is kept, the visit stays."""
     state, turn.memory.triage = turn.memory.triage, None
+    own_words.forget(turn.memory)
     turn.memory.forget_question()
     if state:
         turn.reply(turn.say("triage.skipped", reference=state.reference))
@@ -96,6 +106,7 @@ def send(turn: Turn, plan: str) -> None:
     answers.plan = plan if answers.missing else ""
     triage.keep(visit, answers)
     turn.memory.triage = None
+    own_words.forget(turn.memory)
     turn.memory.forget_question()
     lines = [turn.say("triage.sent", centre=visit.centre.name), *_interpreter(turn, visit, answers)]
     turn.reply("\n".join(lines), kind="confirmation")
@@ -246,7 +257,8 @@ def _take_access(turn: Turn, state: Triage, visit: Appointment, value: str) -> b
 
 
 def _ask_summary(turn: Turn, state: Triage, visit: Appointment) -> None:
-    lines = triage.summary(visit, _answers(state), turn.language)
+    lines = list(triage.summary(visit, _answers(state), turn.language))
+    lines += [turn.say("triage.your_words", words=state.words)] if state.words else []
     if state.missing:
         entries = [("triage.right_come", "triage_send", "come"), ("triage.right_keep", "triage_send", "keep"),
                    ("triage.move", "triage_move", "")]  # fmt: skip
@@ -254,6 +266,8 @@ def _ask_summary(turn: Turn, state: Triage, visit: Appointment) -> None:
         entries = [("triage.right", "triage_send", "")]
     choices = numbered([(turn.say(label), do, value) for label, do, value in entries])
     choices.append(Choice(str(len(choices) + 1), turn.say("triage.correct"), "triage_correct"))
+    if state.words:
+        choices.append(Choice(str(len(choices) + 1), turn.say("triage.leave_words_out"), "triage_words_out"))
     choices.append(Choice(STOP, turn.say("triage.discard"), "triage_stop"))
     turn.ask(turn.say("triage.summary", summary="\n".join(lines)), "confirm", choices)
 
@@ -276,7 +290,7 @@ def _ask(turn: Turn, text: str, asks: str | None, choices: list[Choice], skip_on
 def _answers(state: Triage) -> triage.Answers:
     return triage.Answers(
         state.language, state.interpreter, state.ticked, state.missing, state.unsure, "", state.facts,
-        date.fromisoformat(state.deadline) if state.deadline else None, state.access,
+        date.fromisoformat(state.deadline) if state.deadline else None, state.access, state.words,
     )  # fmt: skip
 
 

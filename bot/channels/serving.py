@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import time
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,9 @@ from django.db import DatabaseError
 from sanic import Sanic
 
 from actions.failures import describe
+from actions.operations import served
 from actions.operations.beats import beat
+from bot import following
 
 if TYPE_CHECKING:
     from bot.channels.gate import Gate
@@ -37,7 +40,7 @@ def gate_of(app: Sanic) -> Gate:
         from bot.engine import gate_for  # here, because it loads the whole of Rasa's engine
 
         app.ctx.gate = gate_for(app.ctx.agent)
-        _keep_task(app, _beat(app.state.port, app.ctx.agent.processor.model_filename))
+        _keep_task(app, _live(app.state.port, app.ctx.agent.processor.model_filename))
     gate: Gate = app.ctx.gate
     return gate
 
@@ -62,12 +65,16 @@ async def _recover(turns: Turns) -> None:
         await asyncio.sleep(RECOVER_SECONDS)
 
 
-async def _beat(port: int, model: str) -> None:
-    """This server lives, and this is the model it answers with."""
-    name = f"rasa:{socket.gethostname()}:{port}"
+async def _live(port: int, model: str) -> None:
+    """Follow the published model, and tell from time to time, and when it changes, that this server lives."""
+    name, spoken = f"rasa:{socket.gethostname()}:{port}", -BEAT_SECONDS
     while True:
         try:
-            await sync_to_async(beat)(name, model=model.removesuffix(".tar.gz"))
+            wanted = await sync_to_async(served.wanted)()
+            changed = await asyncio.to_thread(following.become, wanted)  # turns go on while it is loaded
+            if changed or time.monotonic() - spoken >= BEAT_SECONDS:
+                await sync_to_async(beat)(name, model=model.removesuffix(".tar.gz"), **following.state())
+                spoken = time.monotonic()
         except DatabaseError as error:  # the health page will say how long we have been silent
             logger.warning("no sign of life written: %s", describe(error))
-        await asyncio.sleep(BEAT_SECONDS)
+        await asyncio.sleep(following.LOOK_SECONDS)

@@ -16,6 +16,7 @@ class Button:
 
     id: str
     label: str
+    small: bool = False  # beside the matter: shown next to others of its kind
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Shaped:
 
 def shape(reply: Reply, channel: str) -> Shaped:
     """`reply` as `channel` (sms, whatsapp, telegram, web) carries it."""
-    buttons = tuple(Button(f"{reply.menu}:{c.key}", c.label) for c in reply.choices)
+    buttons = tuple(Button(f"{reply.menu}:{c.key}", c.label, c.small) for c in reply.choices)
     if channel not in NUMBERED:
         return Shaped(reply.text, buttons)
     text = reply.sms if channel == "sms" and reply.sms else _with_numbers(reply)

@@ -19,10 +19,16 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup
 def keyboard(reply: Reply, buttons: Sequence[Button]) -> Keyboard | None:
     """The keyboard under `reply`: its choices; without any, the location button when the reply asks for it."""
     if buttons:
-        return InlineKeyboardMarkup(_rows([InlineKeyboardButton(b.label, callback_data=b.id) for b in buttons]))
+        rows = _rows([_inline(b) for b in buttons if not b.small])
+        small = [_inline(b) for b in buttons if b.small]
+        return InlineKeyboardMarkup([*rows, small] if small else rows)
     if any(a["type"] == "request_location" for a in reply.attachments):
         return _location_button(reply.language)
     return None
+
+
+def _inline(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.label, callback_data=button.id)
 
 
 def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

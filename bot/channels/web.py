@@ -27,6 +27,7 @@ from bot.channels.gate import Gate
 from bot.channels.incoming import Incoming
 from bot.channels.serving import gate_of, limit_bodies
 from bot.channels.shape import shape
+from bot.channels.web_about import about_page
 from locales.catalogue import say
 from locales.languages import languages, spoken
 
@@ -34,7 +35,7 @@ COOKIE = "farol_chat"
 YEAR = 365 * 24 * 3600
 PAGE = Path(__file__).with_name("web_page")
 STRINGS = ("title", "placeholder", "send", "location", "no_location", "forget", "offline", "call", "calendar",
-           "writing", "you", "demo")  # fmt: skip
+           "writing", "you", "demo", "about")  # fmt: skip
 FILES = {"chat.js": "text/javascript", "chat.css": "text/css"}
 KEPT_ANSWERS = 500  # the last answer of so many browsers, for a retry after a lost connection
 HEADERS = {
@@ -80,6 +81,10 @@ class WebChannel(InputChannel):
         async def page(request: Request) -> HTTPResponse:
             # The page's own links are relative: they need the final slash, which Sanic's router hands to `file`.
             return response.redirect(f"{request.path}/") if request.path[-1] != "/" else await self.page(request)
+
+        @site.get("/about")
+        async def about(request: Request) -> HTTPResponse:
+            return response.html(about_page(_page_language(request)), headers=HEADERS)
 
         @site.get("/<name:str>")
         async def file(request: Request, name: str) -> HTTPResponse:
@@ -166,7 +171,7 @@ def as_json(reply: Reply) -> dict[str, Any]:
         "rtl": bool(language and language.rtl),
         "kind": reply.kind,
         "asks": reply.asks,
-        "buttons": [{"id": b.id, "label": b.label} for b in form.buttons],
+        "buttons": [{"id": b.id, "label": b.label, "small": b.small} for b in form.buttons],
         "attachments": reply.attachments,
     }
 

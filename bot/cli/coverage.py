@@ -35,7 +35,7 @@ def table(pack: Pack, found: States, each: bool) -> Iterator[str]:
     named = f"{len(rows)} of {len(concepts())} concepts have facts, {len(columns)} languages"
     yield f"{pack.territory} ({pack.name}): {named}"
     yield _line("", [*columns, "all"])
-    counts = {code: Counter(found.get((concept.id, code), MISSING) for concept in rows) for code in columns}
+    counts = {code: Counter(_counted(rows, found, code)) for code in columns}
     for state in STATES:
         numbers = [counts[code][state] for code in columns]
         yield _line(f"{SIGNS[state]} {state}", [*map(str, numbers), str(sum(numbers))])
@@ -44,6 +44,11 @@ def table(pack: Pack, found: States, each: bool) -> Iterator[str]:
         yield _line("", columns)
         for concept in rows:
             yield _line(concept.id, [SIGNS[found.get((concept.id, code), MISSING)] for code in columns])
+
+
+def _counted(rows: list[Concept], found: States, code: str) -> Iterator[str]:
+    """The states in one language; what nobody is to write in it is not missing."""
+    return (found.get((c.id, code), MISSING) for c in rows if (c.id, code) in found or c.wanted_in(code))
 
 
 def _concepts(pack: Pack) -> list[Concept]:

@@ -121,6 +121,8 @@ def _life(found: Health) -> Iterator[str]:
     for name, server in found.servers.items():
         if found.alive(name) and server["model"] != found.model:
             yield f"The server {name} answers with another model ({server['model']}): start it again."
+        if found.alive(name) and server.get("broken"):
+            yield f"The server {name} could not load the published model {server['broken'][:12]}: its log says why."
     for variable, channel in REAL_CHANNELS.items():
         if os.environ.get(variable):
             yield from _quiet(channel, found.channels.get(channel))

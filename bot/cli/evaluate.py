@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import resource
+import subprocess
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -37,6 +39,8 @@ from nlu.understanding import Understander
 
 SETS = ROOT / "tests" / "evaluation"
 LANGUAGES = ROOT / "tests" / "nlu" / "evaluation" / "language.tsv"
+ON_A_SAMPLE = ROOT / "docs" / "rankings.json"
+"""What tests/bench/rankings.py found: it takes an hour."""
 ALIKE = frozenset({"hi", "ur"})
 """In Latin letters these are one spoken language."""
 
@@ -58,11 +62,13 @@ def main(arguments: Sequence[str]) -> int:
         "concepts": concepts(questions),
         **_confidence(understander, questions),
         "rankings": _rankings(questions),
+        "on_a_sample": json.loads(ON_A_SAMPLE.read_text()) if ON_A_SAMPLE.exists() else {},
         "urgent": urgent(signals, questions),
         "language_by_register": by_register,
         "romanised_wrong_and_sure": sure_wrong,
         "milliseconds": latency(questions),
         "memory_mb": memory,
+        "ready_seconds": _ready_seconds(),
         "topics": topic_confusion(questions, {c.id: c.topic for c in known_concepts().values()}),
         "confusions": confusions(questions),
     }
@@ -72,6 +78,15 @@ def main(arguments: Sequence[str]) -> int:
     draw(card, docs / "images")
     print(json.dumps(card["concepts"]["all"]), file=sys.stderr)
     return 0
+
+
+def _ready_seconds() -> float:
+    """From nothing to the first message understood, in a process of its own."""
+    begun = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "bot", "understand"], input="NIF?\n", text=True, capture_output=True, check=True
+    )
+    return round(time.perf_counter() - begun, 1)
 
 
 def _confidence(understander: Understander, heard: Sequence[Heard]) -> dict[str, Any]:

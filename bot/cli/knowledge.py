@@ -11,6 +11,7 @@ from typing import Any
 
 from actions import clock
 from actions.directory.hsds import VERSION, directory
+from actions.directory.hsds_offered import with_offered
 from bot.cli.options import parser
 from bot.paths import ROOT
 from knowledge.check import check
@@ -59,20 +60,22 @@ def _load() -> int:
 
     prepared = prepare_database(demo=bool(FAROL_DEMO))
     for conflict in prepared.conflicts:
-        print(f"Changed in the file and at the desk, the desk's text is kept: {conflict}", file=sys.stderr)
+        print(f"Changed in the file and at the desk, the desk's is kept: {conflict}", file=sys.stderr)
     print(f"{prepared.answers} answers and {prepared.centres} centres new or changed.", file=sys.stderr)
     return 1 if prepared.conflicts else 0
 
 
 def _export(show: bool) -> int:
-    """Answers edited at the desk and proposed training questions go into their files; the change is printed."""
+    """Answers edited at the desk, proposed training questions and new needs go into their files; the change is
+    printed."""
     from bot.setup_django import setup_django
 
     setup_django()
+    from actions.answers import wanted
     from actions.answers.export import answer_files, mark_exported, question_files
     from nlu.examples import DATA
 
-    files = question_files(DATA)
+    files = question_files(DATA) | wanted.wanted_files(ROOT / "knowledge")
     for territory, pack in packs().items():
         files |= answer_files(pack, ROOT / "knowledge" / territory)
     for file, content in files.items():
@@ -82,6 +85,7 @@ def _export(show: bool) -> int:
             file.write_text(content, encoding="utf-8")
     if not show:
         mark_exported(clock.now())
+        wanted.mark_exported(clock.now())
     print(f"{len(files)} files {'differ' if show else 'written'}.", file=sys.stderr)
     return 0
 
@@ -110,7 +114,8 @@ def _coverage(chosen: Mapping[str, Pack], each: bool) -> int:
 def _hsds(chosen: Mapping[str, Pack]) -> int:
     written: dict[str, list[dict[str, Any]]] = {}
     for territory, pack in chosen.items():
-        for name, objects in directory(pack, ROOT / "knowledge" / territory).items():
+        tables = with_offered(directory(pack, ROOT / "knowledge" / territory), pack, clock.now().date())
+        for name, objects in tables.items():
             written.setdefault(name, []).extend(objects)
     print(json.dumps({"version": VERSION, **written}, ensure_ascii=False, indent=1))
     return 0

@@ -21,6 +21,7 @@ PAGES = (
     Entry("menu.today", "today", frozenset({Role.FRONT_DESK, Role.COORDINATOR})),
     Entry("menu.coming", "coming", frozenset({Role.FRONT_DESK, Role.COORDINATOR})),
     Entry("menu.counter", "counter", frozenset({Role.FRONT_DESK, Role.MEDIATOR, Role.COORDINATOR})),
+    Entry("menu.services", "services", frozenset({Role.FRONT_DESK, Role.MEDIATOR, Role.COORDINATOR})),
     Entry("menu.centres", "centres", frozenset({Role.COORDINATOR})),
     Entry("menu.statistics", "statistics", frozenset({Role.COORDINATOR})),
     Entry("menu.accounts", "accounts", frozenset({Role.ADMINISTRATOR})),
@@ -29,6 +30,7 @@ PAGES = (
     Entry("mediation.menu.unanswered", "unanswered", frozenset({Role.MEDIATOR, Role.ADMINISTRATOR})),
     Entry("mediation.menu.box", "question-box", frozenset({Role.MEDIATOR, Role.ADMINISTRATOR})),
     Entry("mediation.menu.people", "people", frozenset({Role.MEDIATOR, Role.ADMINISTRATOR})),
+    Entry("training.menu", "training", frozenset({Role.MEDIATOR, Role.COORDINATOR, Role.ADMINISTRATOR})),
 )
 
 

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from locales.languages import languages
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 IMAGES = ROOT / "docs" / "images"
@@ -164,3 +166,27 @@ def test_a_message_without_our_cookie_or_from_another_site_is_refused(address: s
     )
     assert client.post(f"{address}messages", content=b"not json").status_code == 400
     assert client.post(f"{address}messages", content=b"x" * 70000).status_code == 413
+
+
+def test_what_the_assistant_is_what_it_keeps_and_for_whom_it_works_stands_in_every_language_it_speaks(
+    browser: Any, address: str
+) -> None:
+    page = _open(browser, address, width=320, height=640)
+    page.click("#about")
+    assert [page.locator(f"h2#{part}").count() for part in ("is", "is_not", "privacy", "accessible")] == [1, 1, 1, 1]
+    for code in (code for code, language in languages().items() if language.speak):
+        page.click(f"nav a[lang={code}]")
+        assert page.locator("html").get_attribute("lang") == code
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.click("header a")
+    assert page.locator("#text").count() == 1
+    assert page.elsewhere == []
+
+
+def test_the_page_about_the_assistant_has_no_serious_accessibility_finding(browser: Any, address: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = _open(browser, f"{address}about?lang=ar")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    found = Axe().run(page).response["violations"]
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []

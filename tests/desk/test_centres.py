@@ -9,7 +9,7 @@ from django.test import Client
 
 from actions.appointments.models import Appointment, MustReach, Status
 from actions.directory.models import Absence, Centre, Closure, Desk, OpeningRange
-from bot.desk.models import Role
+from bot.desk.models import AuditRow, Role
 from tests.desk.conftest import SignIn
 from tests.desk.test_today import make_visit
 
@@ -83,3 +83,40 @@ def test_nothing_of_another_centre_can_be_seen_or_changed(desk: Client, centre: 
         assert desk.post(f"/desk/centres/{other_centre.pk}/{rest}").status_code == 404
     given = {"desk": "demo-lisboa-1", "starts": "2026-11-23T12:30", "ends": "2026-11-23T14:00"}
     assert desk.post(f"/desk/centres/{centre.pk}/absences", given).status_code == 400
+
+
+def reached(**values: str) -> dict[str, str]:
+    """The form of how a centre is reached."""
+    empty = {"address": "", "phone": "", "booking_mode": "own", "booking_url": ""}
+    return {**empty, "confirmed_by": "", "confirmed_on": "", **values}
+
+
+def test_a_coordinator_corrects_how_a_centre_is_reached_and_who_confirmed_it(desk: Client, centre: Centre) -> None:
+    address = f"/desk/centres/{centre.pk}/contact"
+    given = reached(phone="253 000 000", booking_mode="phone", confirmed_by="Ana", confirmed_on="2026-11-20")
+    shown = desk.post(address, given, follow=True).content.decode()
+    assert "253 000 000" in shown and "2026-11-20, Ana" in shown and "stays, also when" in shown
+    centre.refresh_from_db()
+    assert centre.booking_mode == "phone" and centre.edited["phone"] == {"file": ""}
+    row = AuditRow.objects.get(action="centre.contact")
+    assert row.object_id == centre.pk and "253" not in row.detail
+
+
+def test_a_confirmation_has_a_name_and_a_day_that_is_not_to_come(desk: Client, centre: Centre) -> None:
+    address = f"/desk/centres/{centre.pk}/contact"
+    later = {"confirmed_by": "Ana", "confirmed_on": "2026-11-24"}
+    script = {"booking_url": "javascript:alert(1)"}
+    for wrong in ({"confirmed_by": "Ana"}, {"confirmed_on": "2026-11-20"}, {"booking_mode": "x"}, later, script):
+        assert desk.post(address, reached(**wrong)).status_code == 400, wrong
+    centre.refresh_from_db()
+    assert centre.edited == {}
+
+
+def test_what_the_files_say_meanwhile_is_shown_and_can_be_taken(desk: Client, centre: Centre) -> None:
+    Centre.objects.filter(pk=centre.pk).update(phone="1", edited={"phone": {"file": "", "new": "253 111 111"}})
+    assert "253 111 111" in desk.get(f"/desk/centres/{centre.pk}").content.decode()
+    address = f"/desk/centres/{centre.pk}/contact/files"
+    assert desk.post(address, {"field": "name"}).status_code == 404
+    assert desk.post(address, {"field": "phone"}).status_code == 302
+    centre.refresh_from_db()
+    assert (centre.phone, centre.edited) == ("253 111 111", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from django.test import Client
 from actions.answers.models import PublishedAnswer, Unanswered
 from actions.answers.serving import serve
 from actions.appointments.models import QueueTicket
+from actions.directory.models import Centre
 from bot.desk.models import AuditRow, Role
+from bot.desk.naming import papers
+from bot.desk.today import board
 from knowledge.packs import packs
 from nlu import default_folder
 from tests.desk.conftest import MONDAY, SignIn
@@ -118,6 +122,22 @@ def test_the_triage_questions_stand_in_both_languages_and_end_in_a_number(desk: 
     assert (ticket.level, ticket.language, ticket.topic) == ("immediate", "en", RENEWAL)
     assert "5 dias" in ticket.level_reason
     assert "Your number is 1" in desk.get(answer.url).content.decode()
+
+
+def test_papers_ticked_at_the_counter_stand_in_today(desk: Client, centre: Centre) -> None:
+    shown = desk.get("/desk/counter/en/triage", {"topic": RENEWAL}).content.decode()
+    ids = re.findall(r'name="paper" value="(\w+)"', shown)
+    assert ids[-1] == "none" and set(ids[:-1]) == set(packs()["pt"].facts[RENEWAL].documents)
+    for said in ([ids[0], "no_such_paper"], ["none"], []):
+        desk.post("/desk/counter/en/walk-in", {"topic": RENEWAL, "paper": said})
+    some, none, unasked = QueueTicket.objects.order_by("number")
+    assert (some.papers_ticked, some.papers_missing) == ([ids[0]], ids[1:-1])
+    assert (none.papers_ticked, none.papers_missing) == ([], ids[:-1])
+    assert (unasked.papers_ticked, unasked.papers_missing) == ([], [])
+    rows = {row.number: row for row in board.rows(centre, MONDAY.date(), "en")}
+    assert rows["1"].in_hand == papers([ids[0]], "pt", "en")[0]
+    assert rows["1"].missing == ", ".join(papers(ids[1:-1], "pt", "en")) and rows["3"].missing == ""
+    assert rows["1"].missing in desk.get(f"/desk/today/{centre.pk}").content.decode()
 
 
 def test_unknown_languages_and_concepts_do_not_exist(desk: Client, database: Path) -> None:

@@ -19,6 +19,7 @@ from actions.appointments.contacts import contact_for
 from actions.appointments.models import OutboxMessage
 from bot.desk.mediation.urls import urlpatterns
 from bot.desk.models import AuditRow, Role
+from bot.desk.words import strings
 from knowledge.packs import Pack, packs
 from tests.desk.conftest import SignIn
 
@@ -73,6 +74,27 @@ def test_the_matrix_shows_states_and_demand_of_the_languages_of_the_account(smal
     shown = page(sign_in(Role.MEDIATOR, languages=["hi", "pt"]), "answers")
     assert ", Hindi, draft, 1" in shown and ", Portuguese, draft" in shown
     assert ", English," not in shown
+
+
+def test_the_page_of_an_answer_shows_the_agreed_word_of_each_term(ana: Client) -> None:
+    shown = page(ana, "answer", *HI)
+    assert "निवास कार्ड" in shown and "the tax number" in shown
+    assert 'class="terms"' not in page(ana, "answer", *PT)
+
+
+def test_a_term_that_the_typed_text_loses_is_marked(ana: Client) -> None:
+    kept = form(EN)
+    lost = {**kept, "text": kept["text"].replace("CLAIM", "centre")}
+    missing = strings("en")["mediation.terms.missing"]
+    assert missing not in post(ana, "answer-check", *EN, **kept)
+    assert missing in post(ana, "answer-check", *EN, **lost)
+
+
+def test_the_receipt_explains_the_terms_of_the_text(ana: Client) -> None:
+    row = editing.row_of(HI)
+    assert row is not None
+    shown = ana.get(reverse("receipts"), {"code": row.version.code}).content.decode()
+    assert "the tax number" in shown and "Words on papers" in shown
 
 
 def test_the_page_of_an_answer_shows_source_facts_and_what_the_check_says(ana: Client) -> None:

@@ -25,6 +25,7 @@ MEDIATORS = frozenset({Role.MEDIATOR})
 COORDINATORS = frozenset({Role.COORDINATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 MEDIATION = frozenset({Role.MEDIATOR, Role.ADMINISTRATOR})
+TRAINING = frozenset({Role.MEDIATOR, Role.COORDINATOR, Role.ADMINISTRATOR})
 
 # name of the address: who may open it. What stands for the ids is in `values`.
 TABLE: dict[str, frozenset[str]] = {
@@ -71,12 +72,15 @@ TABLE: dict[str, frozenset[str]] = {
     "counter-ask": COUNTER,
     "counter-answer": COUNTER,
     "counter-slip": COUNTER,
+    "services": COUNTER,
     "counter-triage": DESK,
     "counter-walk-in": DESK,
     "counter-number": DESK,
     "centres": COORDINATORS,
     "centre": COORDINATORS,
     "centre-notice": COORDINATORS,
+    "centre-contact": COORDINATORS,
+    "centre-contact-files": COORDINATORS,
     "centre-hours": COORDINATORS,
     "hours-remove": COORDINATORS,
     "centre-closures": COORDINATORS,
@@ -100,6 +104,10 @@ TABLE: dict[str, frozenset[str]] = {
     "question-box": MEDIATION,
     "unanswered": MEDIATION,
     "unanswered-settle": MEDIATION,
+    "training": TRAINING,
+    "training-live": TRAINING,
+    "training-start": TRAINING,
+    "training-rollback": TRAINING,
     "people": MEDIATION,
     "people-live": MEDIATION,
     "conversation": MEDIATION,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions import clock
+from actions.answers import tally
 from actions.appointments import queue
 from actions.directory.models import Centre, Desk
 from bot.desk.models import Role
@@ -84,3 +85,27 @@ def test_a_name_that_is_a_formula_arrives_as_text(desk: Client, centre: Centre) 
 def test_only_whole_months_in_order_are_counted(desk: Client, centre: Centre, period: dict[str, str]) -> None:
     assert desk.get("/desk/statistics", period).status_code == 404
     assert MONDAY.month == 11
+
+
+def test_ends_of_questions_and_whether_answers_helped_are_shown_by_group_and_small_ones_hidden(
+    desk: Client, centre: Centre
+) -> None:
+    for _ in range(6):
+        tally.count(tally.Kind.ANSWERED, "pt", "web", "hi", MONDAY)
+        tally.count(tally.Kind.OFFERED, "pt", "web", "hi", MONDAY)
+        tally.helped("tax_number", "pt", "hi", True, MONDAY)
+    for _ in range(2):
+        tally.count(tally.Kind.ANSWERED, "pt", "web", "hi", MONDAY)
+    for _ in range(5):
+        tally.helped("tax_number", "pt", "hi", False, MONDAY)
+        tally.count(tally.Kind.ANSWERED, "be", "web", "uk", MONDAY)
+    tally.count(tally.Kind.HANDED_OVER, "pt", "sms", "hi", MONDAY)
+    rows = list(csv.reader(io.StringIO(desk.get("/desk/statistics/export").content.decode("utf-8-sig"))))
+    by = {(row[0], row[1]): row[2] for row in rows}
+    assert by["Questions by month", "2026-11: answered"] == "8"
+    assert by["Questions by month", "2026-11: guesses offered"] == "not shown"  # else the one below could be worked out
+    assert by["Questions by channel", "SMS: handed to a person"] == "not shown"
+    assert by["Did the answer help? By topic", "NIF, NISS, health number: it helped"] == "6"
+    assert by["Did the answer help? By language", "Hindi: it did not help"] == "5"
+    assert "Ukrainian" not in str(rows)
+    assert "Questions by language" in desk.get("/desk/statistics").content.decode()

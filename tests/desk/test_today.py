@@ -177,6 +177,20 @@ def test_the_level_changes_only_with_a_reason_and_both_are_kept(desk: Client, ce
     assert "the deadline was moved" in shown and "5 dias" in shown
 
 
+def test_the_persons_own_words_stand_beside_the_concepts_title_in_the_territorys_language(
+    desk: Client, centre: Centre
+) -> None:
+    visit = make_visit(centre)
+    address = f"/desk/visits/{visit.reference}"
+    assert "In the person" not in desk.get(address).content.decode()
+    triage.keep(visit, triage.Answers(words="<b>मेरा कार्ड</b>"))
+    shown = desk.get(address).content.decode()
+    title = triage.sheet(visit).topic
+    about = re.search(r"led to the visit, about <strong lang=\"pt\">(.+?)</strong></p>(<p .+?</p>)", shown)
+    assert about is not None and about[1] == title
+    assert 'lang="hi" dir="ltr"' in about[2] and "&lt;b&gt;मेरा कार्ड&lt;/b&gt;" in about[2]
+
+
 def test_reading_a_sheet_or_printing_a_day_leaves_a_trace(desk: Client, centre: Centre) -> None:
     visit = make_visit(centre)
     desk.get(f"/desk/visits/{visit.reference}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,9 @@ from uuid import UUID
 import jsonschema
 import pytest
 
+from actions import clock
 from actions.directory.hsds import directory
+from actions.directory.hsds_offered import with_offered
 from actions.directory.tables import DirectoryFileError
 from bot.cli.knowledge import main
 from knowledge.packs import packs
@@ -21,6 +24,7 @@ from tests.fakes.contract import contract
 ROOT = Path(__file__).parents[2] / "knowledge"
 SPECS = Path(__file__).resolve().parents[2].parent / "shared" / "specs" / "hsds"
 CONTRACT = contract("hsds")["tables"]
+TODAY = date(2026, 11, 23)
 TABLES = {"organizations": "organization", "services": "service", "locations": "location",
           "service_at_locations": "service_at_location"}  # fmt: skip
 HEADER = (
@@ -68,7 +72,8 @@ def problems(table: str, value: dict[str, Any]) -> Iterator[str]:
 
 @pytest.fixture(scope="module", params=sorted(packs()))
 def exported(request: pytest.FixtureRequest) -> dict[str, list[dict[str, Any]]]:
-    return directory(packs()[request.param], ROOT / request.param)
+    pack = packs()[request.param]
+    return with_offered(directory(pack, ROOT / request.param), pack, TODAY)
 
 
 @pytest.fixture
@@ -123,6 +128,17 @@ def test_every_centre_of_the_files_and_every_phone_is_in_the_export() -> None:
         names = re.findall(r'^[\w-]+,(?:"([^"]+)"|([^",]+)),', text, re.MULTILINE)
         assert [n for pair in names for n in pair if n and n != "name" and n not in written] == []
         assert [n for n in re.findall(r"\+3\d\d \d[\d ]{6,}\d", text) if n not in written] == []
+
+
+def test_what_is_offered_stands_with_its_end_and_what_was_only_proposed_does_not() -> None:
+    pack = packs()["lu"]
+    empty: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    found = {service["name"]: service for service in with_offered(empty, pack, TODAY)["services"]}
+    assert found["Chrysalis"]["status"] == "defunct" and found["Racines"]["status"] == "active"
+    assert {"link_type": "valid_to", "value": "2029-01-31"}.items() <= found["Racines"]["attributes"][1].items()
+    assert "Organisation et exécution de retours forcés" not in found
+    clermont = with_offered(empty, packs()["fr-clermont"], TODAY)["services"]
+    assert len(clermont) == 39 and all(service["alert"] == "call_first, 2019-06-24" for service in clermont)
 
 
 def test_the_ids_stay_the_same_when_other_centres_come_and_go(one: Any) -> None:
@@ -203,9 +219,11 @@ def test_every_table_of_the_contract_is_as_published(table: str) -> None:
 
 
 def test_the_command_writes_one_territory_or_all(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["hsds", "--territory", "lu"]) == 0
+    with clock.frozen(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=timezone.utc)):
+        assert main(["hsds", "--territory", "lu"]) == 0
     luxembourg = json.loads(capsys.readouterr().out)
-    assert luxembourg == {"version": "3.0", **directory(packs()["lu"], ROOT / "lu")}
+    expected = with_offered(directory(packs()["lu"], ROOT / "lu"), packs()["lu"], TODAY)
+    assert luxembourg == {"version": "3.0", **expected}
     assert main(["hsds"]) == 0
     everything = json.loads(capsys.readouterr().out)
     assert len(everything["locations"]) == sum(len(directory(p, ROOT / t)["locations"]) for t, p in packs().items())

@@ -23,6 +23,8 @@ class QueueTicket(models.Model):
     language = models.CharField(max_length=8, blank=True)
     level = models.CharField(max_length=12, blank=True)  # given at the desk; '' leaves it to the triage sheet
     level_reason = models.CharField(max_length=200, blank=True)
+    papers_ticked = models.JSONField(default=list, blank=True)  # of a walk-in; a visit has them on its triage sheet
+    papers_missing = models.JSONField(default=list, blank=True)
     created = models.DateTimeField(default=clock.now)
 
     class Meta:

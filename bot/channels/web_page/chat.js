@@ -53,6 +53,7 @@ function choice(button) {
   element.type = "button";
   element.textContent = button.label;
   element.dataset.choice = button.id;
+  if (button.small) element.classList.add("small");
   element.addEventListener("click", () => send({ button: button.id }, button.label));
   return element;
 }
@@ -97,6 +98,7 @@ async function speak(language) {
   document.title = texts.title;
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = texts[element.dataset.text];
   box.placeholder = texts.placeholder;
+  document.getElementById("about").href = "about?lang=" + texts.language;
 }
 
 async function send(content, shown) {

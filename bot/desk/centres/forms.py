@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from actions.directory.models import Centre
+from actions import clock
+from actions.directory.models import BookingMode, Centre
 from bot.desk.words import word
 from locales.when import long_date
 
@@ -34,6 +35,33 @@ class NoticeForm(CentreForm):
 
     min_notice_minutes = forms.IntegerField(min_value=0, max_value=7 * 24 * 60)
     max_notice_days = forms.IntegerField(min_value=1, max_value=365)
+
+
+class ContactForm(CentreForm):
+    """How the centre is reached and booked, and who confirmed that, on which day."""
+
+    address = forms.CharField(max_length=250, required=False)
+    phone = forms.CharField(max_length=80, required=False)
+    booking_mode = forms.ChoiceField()
+    booking_url = forms.URLField(max_length=250, required=False, assume_scheme="https")
+    confirmed_by = forms.CharField(max_length=120, required=False)
+    confirmed_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["booking_mode"].choices = [
+            (mode, word(f"booked.{mode}", self.interface)) for mode in BookingMode.values
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Who confirmed and when go together, and nobody confirms in days to come."""
+        given = dict(super().clean())
+        by, on = given.get("confirmed_by"), given.get("confirmed_on")
+        if bool(by) != bool(on):
+            raise self.wrong("confirmed_both")
+        if on and on > clock.now().astimezone(self.centre.zone).date():
+            raise self.wrong("confirmed_later")
+        return given
 
 
 class HoursForm(CentreForm):

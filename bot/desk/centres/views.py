@@ -1,11 +1,11 @@
-"""The pages of centres. What stands in the knowledge files (address, services, languages) is shown, not edited."""
+"""The pages of centres. How a centre is reached is corrected here; its name, services and languages are the files'."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
@@ -13,10 +13,20 @@ from django.views.decorators.http import require_POST
 from actions import clock
 from actions.appointments import shield
 from actions.appointments.models import Appointment, Status
+from actions.directory import edits
 from actions.directory.models import Absence, Centre, Closure, Desk, OpeningRange
 from bot.desk import audit
 from bot.desk.accounts.roles import centre_or_404, centres_of, role_required
-from bot.desk.centres.forms import AbsenceForm, CentreForm, ClosureForm, DeskForm, HoursForm, NoticeForm, weekdays
+from bot.desk.centres.forms import (
+    AbsenceForm,
+    CentreForm,
+    ClosureForm,
+    ContactForm,
+    DeskForm,
+    HoursForm,
+    NoticeForm,
+    weekdays,
+)
 from bot.desk.language import interface_language
 from bot.desk.models import Role
 from bot.desk.naming import pack_of
@@ -50,6 +60,30 @@ def notice(request: HttpRequest, centre_id: str) -> HttpResponse:
     here.max_notice_days = form.cleaned_data["max_notice_days"]
     here.save(update_fields=["min_notice_minutes", "max_notice_days"])
     return _done(request, here, "centre.notice", "")
+
+
+@role_required(Role.COORDINATOR)
+@require_POST
+def contact(request: HttpRequest, centre_id: str) -> HttpResponse:
+    """Address, telephone, how it is booked, who confirmed it and when. The files do not overwrite it silently."""
+    here = centre_or_404(request.user, centre_id)
+    form = _form(ContactForm, request, here)
+    if not form.is_valid():
+        return _page(request, here, contact_form=form)
+    changed = edits.edit(here, form.cleaned_data)
+    return _done(request, here, "centre.contact", ", ".join(changed))
+
+
+@role_required(Role.COORDINATOR)
+@require_POST
+def take_files(request: HttpRequest, centre_id: str) -> HttpResponse:
+    """Where both moved: what the files say is right after all."""
+    here = centre_or_404(request.user, centre_id)
+    field = request.POST.get("field", "")
+    if field not in dict(edits.conflicts(here)):
+        raise Http404
+    edits.take_files(here, field)
+    return _done(request, here, "centre.contact_files", field)
 
 
 @role_required(Role.COORDINATOR)
@@ -170,6 +204,8 @@ def _page(request: HttpRequest, here: Centre, **forms: CentreForm) -> HttpRespon
         "desks": here.desks.order_by("id"),
         "absences": Absence.objects.filter(desk__centre=here, ends__gt=clock.now()).select_related("desk"),
         "services": [services[s].names.get(language, s) for s in here.offers if s in services],
+        "contact_form": ContactForm(initial={name: getattr(here, name) for name in edits.EDITABLE}, **kept),
+        "contact_conflicts": [(name, word(f"centre.{name}", language), said) for name, said in edits.conflicts(here)],
         "notice_form": NoticeForm(initial=initial, **kept),
         "hours_form": HoursForm(**kept),
         "closure_form": ClosureForm(**kept),

@@ -99,7 +99,8 @@ def by_topic(territory: str, language: str) -> dict[str, list[tuple[str, str, st
     pack = packs()[territory]
     found: dict[str, list[str]] = {}
     for concept, facts in pack.facts.items():
-        found.setdefault(facts.topic, []).append(concept)
+        if concepts()[concept].wanted_in(language):
+            found.setdefault(facts.topic, []).append(concept)
     return {topic: titles(ids, territory, language) for topic, ids in found.items()}
 
 

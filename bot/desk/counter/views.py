@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from actions import clock
 from actions.directory.models import Centre
+from bot import following
 from bot.desk import audit
 from bot.desk.accounts.roles import centres_of, role_required
 from bot.desk.counter.pair import Pair, by_topic, pair, replay, titles
@@ -154,6 +155,7 @@ def _understood(request: HttpRequest, centre: Centre) -> Understanding | None:
     text = request.POST.get("text", "").strip()[:LONGEST]
     if not text:
         return None
+    following.follow_seldom()
     try:
         return understand(text, Context(now=clock.now(), territory=centre.territory))
     except FileNotFoundError:  # the first training is still running

@@ -20,10 +20,11 @@ from bot.desk.language import interface_language
 from bot.desk.models import Role
 from bot.desk.today.steps import ticket_or_404
 from bot.desk.today.views import topics
-from knowledge.packs import documents, packs
+from knowledge.packs import Pack, documents, packs
 from locales.catalogue import say
 
 ROLES = (Role.FRONT_DESK, Role.COORDINATOR)
+NO_PAPER = "none"  # what the box 'none of them' sends
 Both = list[tuple[str, str]]  # (language, text), the territory's first
 
 
@@ -44,7 +45,8 @@ def questions(request: HttpRequest, language: str) -> HttpResponse:
         "facts": [(fact, _both(f"triage.fact_{fact}", codes)) for fact in triage.FACTS],
         "ask_urgent": _both("triage.ask_urgent", codes),
         "ask_papers": _both("counter.papers", codes),
-        "papers": [_paper(paper, codes) for paper in facts.documents] if facts else [],
+        "papers": [(paper, _paper(paper, codes)) for paper in facts.documents] if facts else [],
+        "none": _both("triage.none", codes),
     }
     return render(request, "desk/counter/triage.html", context)
 
@@ -62,7 +64,8 @@ def walk_in(request: HttpRequest, language: str) -> HttpResponse:
     said = [fact for fact in request.POST.getlist("fact") if fact in triage.FACTS]
     rule = judge(said, _day(request.POST.get("deadline", "")), clock.now().astimezone(centre.zone).date())
     level, reason = (str(rule.level.value), rule.reasons[pack.source_language]) if rule else ("", "")
-    entry = queue.walk_in(centre, topic, language, request.user.get_username(), level, reason)
+    ticked, missing = _papers_of(request, pack, topic)
+    entry = queue.walk_in(centre, topic, language, request.user.get_username(), level, reason, ticked, missing)
     audit.wrote(request, "queue.walk_in", "ticket", entry.ticket_id, f"number {entry.number}")
     return redirect("counter-number", language, entry.ticket_id)
 
@@ -76,6 +79,16 @@ def number(request: HttpRequest, language: str, pk: int) -> HttpResponse:
     context = {"ticket": ticket, "language": language, "wait": queue.minutes_to_wait(ticket.centre),
                "said": [(code, say("counter.number", code, number=ticket.number)) for code in codes]}  # fmt: skip
     return render(request, "desk/counter/number.html", context)
+
+
+def _papers_of(request: HttpRequest, pack: Pack, topic: str) -> tuple[list[str], list[str]]:
+    """The papers of the topic that are there, and those that are missing; none of either where nothing was ticked."""
+    facts = pack.facts.get(topic)
+    papers = facts.documents if facts else ()
+    said = request.POST.getlist("paper")
+    ticked = [paper for paper in papers if paper in said]
+    missing = [paper for paper in papers if paper not in said]
+    return ticked, missing if ticked or NO_PAPER in said else []
 
 
 def _both(key: str, codes: Sequence[str]) -> Both:

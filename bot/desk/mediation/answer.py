@@ -25,6 +25,7 @@ from bot.desk.language import interface_language
 from bot.desk.mediation.common import ROLES, key_or_404, refusal, say, sentence, step
 from bot.desk.mediation.matrix import why_stale
 from bot.desk.naming import papers, topic_name
+from bot.desk.terms import said_terms
 from knowledge.packs import packs
 
 PARTS = ("title", "text", "sms")
@@ -52,10 +53,8 @@ def page(request: HttpRequest, key: Key, typed: Text, status: int = 200) -> Http
     context: dict[str, Any] = {
         "territory": territory,
         "concept": concept,
-        "language": language,
         "own": own,
         "name": topic_name(concept, territory, interface_language(request)),
-        "pack": pack,
         "facts": facts,
         "papers": papers(list(facts.documents), territory, interface_language(request)),
         "row": row,
@@ -77,8 +76,9 @@ def page(request: HttpRequest, key: Key, typed: Text, status: int = 200) -> Http
 
 
 def live_context(request: HttpRequest, key: Key, typed: Text) -> dict[str, Any]:
-    """What the check says of a text: findings, segments, how hard it is to read."""
-    source, language = editing.source_of(key), key[2]
+    """What the check says of a text: findings, segments, how hard it is to read, the agreed words of its terms."""
+    source, (territory, _, language) = editing.source_of(key), key
+    pack = packs()[territory]
     found = findings(typed, language, text_of(source.version) if source else None)
     counted = size(typed, language)
     return {
@@ -87,6 +87,9 @@ def live_context(request: HttpRequest, key: Key, typed: Text) -> dict[str, Any]:
         "budget": budget(counted),
         "words": len(typed.text.split()),
         "reading": reading(typed.text),
+        "pack": pack,
+        "language": language,
+        "terms": said_terms(_read(source.version), _read(typed), territory, language) if source else [],
     }
 
 
@@ -165,6 +168,10 @@ def withdraw(request: HttpRequest, territory: str, concept: str, language: str) 
         audit.wrote(request, "answer.restored" if again else "answer.withdrawn", "answer", "/".join(key))
 
     return step(request, "done.restored" if again else "done.withdrawn", reverse("answer", args=key), do)
+
+
+def _read(text: Text | AnswerVersion) -> str:
+    return f"{text.title}\n{text.text}"
 
 
 def _typed(request: HttpRequest) -> Text:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from actions import clock
 from actions.answers.serving import nearest_language, serve
 from actions.answers.why import nearest
+from bot import following
 from bot.desk.accounts.roles import role_required
 from bot.desk.language import interface_language
 from bot.desk.mediation.common import ROLES, pack_or_404, say
@@ -38,6 +39,7 @@ def question_box(request: HttpRequest) -> HttpResponse:
 
 def _understood(request: HttpRequest, pack: Pack, typed: str) -> dict[str, Any]:
     reader = interface_language(request)
+    following.follow_seldom()
     try:
         found = understand(typed, Context(now=clock.now(), territory=pack.territory))
         ranked = [concept for concept, _ in found.ranking]

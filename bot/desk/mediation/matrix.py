@@ -17,7 +17,7 @@ from actions.answers.demand import demand
 from actions.answers.differences import Piece, differences
 from actions.answers.models import AnswerVersion, Conflict, Proposal, PublishedAnswer
 from actions.answers.reviews import reviews
-from actions.answers.serving import STALE
+from actions.answers.serving import MISSING, STALE
 from bot.desk import audit
 from bot.desk.accounts.roles import languages_of, role_required
 from bot.desk.language import interface_language
@@ -110,7 +110,8 @@ def columns(request: HttpRequest, pack: Pack) -> list[str]:
 
 def _wanted(line: Line, asked: dict[str, str]) -> bool:
     in_topic = not asked["topic"] or line.concept.topic == asked["topic"]
-    return in_topic and (not asked["state"] or any(cell.state == asked["state"] for cell in line.cells))
+    wanted = [c.state for c in line.cells if c.state != MISSING or line.concept.wanted_in(c.language)]
+    return in_topic and (not asked["state"] or asked["state"] in wanted)
 
 
 @role_required(*ROLES)

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from actions.answers.models import Handover, Unanswered
+from actions.answers.models import Handover, Helped, Tally, Unanswered
 from actions.appointments.models import Appointment, QueueEntry, QueueTicket, Status
 from actions.directory.models import Centre
 from bot.desk.statistics.small import FLOOR
@@ -81,6 +81,33 @@ def questions(territories: Sequence[str], period: Period) -> dict[str, Counts]:
         "unanswered": _by(Unanswered.objects.filter(territory__in=territories, **between), "language"),
         "handed_over": _by(Handover.objects.filter(contact__territory__in=territories, **between), "language"),
     }
+
+
+def ends_of_questions(territories: Sequence[str], period: Period) -> dict[str, dict[tuple[str, str], int]]:
+    """Questions by language, channel and month, each as (group, answered | offered | unanswered | handed_over)."""
+    rows = Tally.objects.filter(territory__in=territories, day__gte=period.first, day__lte=period.last)
+    return {name: _pairs(rows, name, "kind") for name in ("language", "channel", "month")}
+
+
+def helped(territories: Sequence[str], period: Period) -> dict[str, dict[tuple[str, str], int]]:
+    """What readers said of the answers, by language, topic and month, each as (group, yes | no)."""
+    rows = Helped.objects.filter(territory__in=territories, day__gte=period.first, day__lte=period.last)
+    return {name: _pairs(rows, name, "helped") for name in ("language", "topic", "month")}
+
+
+def _pairs(rows: QuerySet, name: str, end: str) -> dict[tuple[str, str], int]:
+    found: Counter[tuple[str, str]] = Counter()
+    column = {"month": "day", "topic": "concept"}.get(name, name)
+    for group, ended, total in rows.order_by().values_list(column, end).annotate(total=Sum("count")):
+        found[_group(name, group), {True: "yes", False: "no"}.get(ended, ended)] += total
+    return dict(found)
+
+
+def _group(name: str, value: str | date) -> str:
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
+    known = concepts().get(value) if name == "topic" else None
+    return known.topic if known else value
 
 
 def _visits(centres: Sequence[Centre], period: Period) -> QuerySet[Appointment]:

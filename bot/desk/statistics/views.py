@@ -109,7 +109,19 @@ def tables(centres: list[Centre], period: count.Period, language: str) -> list[T
     territories = sorted({centre.territory for centre in centres})
     for kind, counts in count.questions(territories, period).items():
         made.append(_table(words[f"statistics.{kind}"], counts, names["language"]))
+    for by, ends in count.ends_of_questions(territories, period).items():
+        made.append(_paired(words[f"statistics.questions_by_{by}"], ends, names[by], "statistics.end_{}", words))
+    for by, said in count.helped(territories, period).items():
+        made.append(_paired(words[f"statistics.helped_by_{by}"], said, names[by], "statistics.helped_{}", words))
     return made
+
+
+def _paired(
+    title: str, counts: Mapping[tuple[str, str], int], name: Callable[[str], str], end: str, words: Mapping[str, str]
+) -> Table:
+    """A table whose groups are pairs: 'Hindi: answered'. Small ones are hidden as everywhere."""
+    named = {pair: f"{name(pair[0])}: {words[end.format(pair[1])]}" for pair in sorted(counts)}
+    return _table(title, {named[pair]: counts[pair] for pair in named}, lambda key: key, by_key=True)
 
 
 def _table(title: str, counts: Mapping[str, int], name: Callable[[str], str], by_key: bool = False) -> Table:

@@ -229,6 +229,8 @@ def _walk_in_row(ticket: QueueTicket, centre: Centre, language: str, now: dateti
         language=ticket.language,
         level=str(level_of(None, ticket.level).value),
         reason=ticket.level_reason,
+        in_hand=", ".join(papers(ticket.papers_ticked, centre.territory, language)),
+        missing=", ".join(papers(ticket.papers_missing, centre.territory, language)),
     )
     _queue_part(row, ticket, centre, now)
     return row

@@ -1,0 +1,89 @@
+"""Which territory a person's questions are about: chosen, said, shown by a position, else the operator's.
+
+The beginning of a phone number only makes the assistant ask: numbers travel with people. What is said of another
+territory is answered for that territory and named so, never by the rules of one's own.
+"""
+
+from __future__ import annotations
+
+from actions.dialogue import answering
+from actions.dialogue.reply import numbered
+from actions.dialogue.turn import NUMBERED, Turn
+from actions.directory.asked import asked
+from knowledge.packs import packs
+from knowledge.taxonomy import name
+from nlu.places import place
+from nlu.wishes import find_wish
+
+UNCLEAR = frozenset({"unsure", "nlu_fallback", "out_of_scope", "inform"})
+"""Intents of a message that may only have said where somebody is."""
+QUESTIONS = UNCLEAR | {"faq", "book", "find_centre"}
+
+
+def must_ask(turn: Turn) -> bool:
+    """Whether somebody who asks for the first time has the number of another territory."""
+    return turn.contact.notice_shown_at is None and turn.understanding.intent in QUESTIONS and bool(_by_number(turn))
+
+
+def ask(turn: Turn, likeliest: str = "") -> None:
+    """Where are you? The likeliest first, then the one that would be taken, then the others."""
+    order = dict.fromkeys([likeliest or _by_number(turn), turn.territory, *packs()])
+    choices = numbered([(name(code, turn.language), "territory", code) for code in order if code])
+    turn.ask(turn.say("territory.which"), None, choices)
+
+
+def choose(turn: Turn, territory: str) -> None:
+    """The person is there: this and what follows is answered for `territory`, a question held back too."""
+    settle(turn, territory)
+    held, turn.memory.held = turn.memory.held, ""
+    if held:
+        answering.answer(turn, held)
+
+
+def settle(turn: Turn, territory: str) -> None:
+    """Answer for `territory` from now on, and say so."""
+    turn.territory = turn.contact.territory = territory
+    turn.contact.save(update_fields=["territory"])
+    turn.reply(turn.say("territory.now", territory=name(territory, turn.language)))
+
+
+def elsewhere(turn: Turn) -> str:
+    """The other territory that the message names, '' when it names none, or its own beside it."""
+    heard = turn.understanding
+    if turn.memory.busy or heard.intent not in UNCLEAR | {"faq"} or (turn.memory.asks and heard.intent == "inform"):
+        return ""
+    named = [place(entity.value) for entity in turn.entities("place")]
+    if turn.territory in {one.territory for one in named} | set(find_wish(heard.text, heard.language).territories):
+        return ""
+    found = asked(heard.text, heard.language, named, turn.territory).territory
+    return found if found != turn.territory else ""
+
+
+def about(turn: Turn, territory: str) -> None:
+    """A message that names another territory: its own answer there, or the question where the person is."""
+    concept = turn.understanding.concept if turn.understanding.intent == "faq" else None
+    if concept is None or turn.compact:  # an SMS holds one answer: first where it is for
+        turn.memory.held = concept or ""
+        ask(turn, territory)
+        return
+    own, there = turn.territory, name(territory, turn.language)
+    before = len(turn.replies)
+    turn.territory = territory
+    answering.answer(turn, concept)
+    turn.territory = own
+    turn.memory.concept = ""
+    turn.replies[before].text = f"{turn.say('territory.about', territory=there)}\n\n{turn.replies[before].text}"
+    entries = [(turn.say("territory.here", territory=there), "territory", territory),
+               (turn.say("territory.own", territory=name(own, turn.language)), "answer", concept),
+               (turn.say("menu.human_long"), "human", "")]  # fmt: skip
+    turn.memory.choices = turn.replies[-1].choices = numbered(entries)
+
+
+def _by_number(turn: Turn) -> str:
+    if turn.channel not in NUMBERED or not turn.contact.address.startswith("+"):
+        return ""
+    number = turn.contact.address[1:]
+    fitting = {prefix: code for code, pack in packs().items() for prefix in pack.phone_prefixes
+               if number.startswith(prefix)}  # fmt: skip
+    found = fitting[max(fitting, key=len)] if fitting else ""
+    return found if found != turn.territory else ""
