@@ -93,6 +93,11 @@ def failed(message: InboxMessage) -> None:
     _finish(message, State.FAILED)
 
 
+def erased(message: InboxMessage) -> bool:
+    """Whether the person erased everything while this message waited: its words are gone, nobody will answer them."""
+    return InboxMessage.objects.filter(pk=message.pk, contact=None).exists()
+
+
 def left_behind(before: InboxMessage | None = None) -> list[InboxMessage]:
     """Messages that a process which ended left behind and that may be run again, the oldest first; with `before` only
     the earlier ones of the same person."""

@@ -19,7 +19,7 @@ from datetime import timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from rasa.core.channels.channel import UserMessage
 
 from actions import clock
@@ -145,6 +145,8 @@ class Gate:
     async def _claim(self, ticket: Ticket, deliver: Deliver) -> None:
         if await sync_to_async(inbox.claim)(ticket.row):
             await self._run(ticket, deliver)
+        elif await sync_to_async(inbox.erased)(ticket.row):  # it stood behind the erasure: to be written again
+            await deliver([self.apology(ticket.incoming)])
 
     async def _run(self, ticket: Ticket, deliver: Deliver) -> None:
         started = time.perf_counter()
@@ -298,7 +300,11 @@ def _place(location: tuple[float, float] | None) -> dict[str, float] | None:
 
 
 def _erase(public_id: str) -> str:
-    return str(erasure.erase(Contact.objects.get(public_id=public_id)))
+    receipt = str(erasure.erase(Contact.objects.get(public_id=public_id)))
+    if connection.vendor == "sqlite":  # what was written ahead holds the words too
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return receipt
 
 
 def _log(ticket: Ticket, collector: Collector, seconds: float) -> None:
