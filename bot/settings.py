@@ -3,7 +3,8 @@
 Environment: `FAROL_SECRET`, `FAROL_DATABASE` (SQLite file), `FAROL_DATABASE_URL` (postgresql://…),
 `FAROL_HOSTS` (comma separated), `FAROL_DEMO`, `FAROL_DRAFTS` (label | withhold), `FAROL_TERRITORY`,
 `FAROL_ERASED` (file of who was erased), `FAROL_DESK_URL` (the public address of the desk; with https its cookies
-travel by https only).
+travel by https only), `FAROL_ADMIN` (1: Django's admin on the tables of the directory, for administrators of the desk;
+without it that address does not exist).
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ INSTALLED_APPS = [
     "actions.operations",
     "bot.desk",
 ]
+FAROL_ADMIN = os.environ.get("FAROL_ADMIN", "") == "1"
+if FAROL_ADMIN:
+    INSTALLED_APPS.append("django.contrib.admin.apps.SimpleAdminConfig")  # after the desk, whose templates go first
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from actions import clock
 from actions.answers import demand, tally
@@ -17,6 +17,7 @@ from locales.languages import languages
 from locales.when import month_year
 
 OFFERED = 3
+ORGANISATION = 0.3  # share of the ranking from which an organisation may be asking
 
 
 def answer(turn: Turn, concept: str) -> None:
@@ -141,7 +142,7 @@ def _ways_out(turn: Turn, concept: str = "") -> list[Choice]:
 
 def offer(turn: Turn) -> None:
     """Not sure enough: the likeliest three to choose from, and a way out."""
-    ranked = _of_this_asker([concept for concept, _ in turn.understanding.ranking])
+    ranked = _of_this_asker(turn.understanding.ranking)
     titles = {**_titles(turn, ranked, turn.pack.source_language), **_titles(turn, ranked, turn.language)}
     likely = [(concept, titles[concept]) for concept in ranked if concept in titles][:OFFERED]
     if not likely:
@@ -154,10 +155,13 @@ def offer(turn: Turn) -> None:
     turn.ask(turn.say("offer.which"), "topic", choices, kind="offer")
 
 
-def _of_this_asker(ranked: list[str]) -> list[str]:
-    """What organisations ask is offered only when it is the likeliest of all: then an organisation is asking."""
-    theirs = [concept for concept in ranked if _for_organisations(concept)]
-    return ranked if ranked[:1] == theirs[:1] else [concept for concept in ranked if concept not in theirs]
+def _of_this_asker(ranking: Sequence[tuple[str, float]]) -> list[str]:
+    """What organisations ask is offered only when an organisation seems to ask: it is the likeliest, or much of it is
+    theirs."""
+    ranked = [concept for concept, _ in ranking]
+    theirs = {concept: share for concept, share in ranking if _for_organisations(concept)}
+    asks = ranked[:1] == list(theirs)[:1] or sum(theirs.values()) >= ORGANISATION
+    return ranked if asks else [concept for concept in ranked if concept not in theirs]
 
 
 def _for_organisations(concept: str) -> bool:

@@ -23,12 +23,18 @@ class Network(models.Model):
     id = models.SlugField(primary_key=True, max_length=60)
     name = models.CharField(max_length=120)
 
+    def __str__(self) -> str:
+        return str(self.id)
+
 
 class Organisation(models.Model):
     """Who runs a centre."""
 
     id = models.SlugField(primary_key=True, max_length=120)
     name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Centre(models.Model):
@@ -105,6 +111,9 @@ class Desk(models.Model):
         """Its name among the resources that cells are booked on."""
         return f"desk:{self.id}"
 
+    def __str__(self) -> str:
+        return str(self.id)
+
 
 class InterpreterLine(models.Model):
     """A telephone interpreter who joins a visit: one call at a time, ordered `lead_minutes` before."""
@@ -122,6 +131,9 @@ class InterpreterLine(models.Model):
     def resource(self) -> str:
         """Its name among the resources that cells are booked on."""
         return f"line:{self.id}"
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class LineAbsence(models.Model):

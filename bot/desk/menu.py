@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from bot.desk.models import Role
 
 
@@ -32,8 +34,10 @@ PAGES = (
     Entry("mediation.menu.people", "people", frozenset({Role.MEDIATOR, Role.ADMINISTRATOR})),
     Entry("training.menu", "training", frozenset({Role.MEDIATOR, Role.COORDINATOR, Role.ADMINISTRATOR})),
 )
+TABLES = Entry("menu.tables", "tables:index", frozenset({Role.ADMINISTRATOR}))  # only where FAROL_ADMIN is set
 
 
 def entries(roles: Collection[str]) -> list[Entry]:
     """The pages that an account with these roles may open, in the order of the menu; the first is its home."""
-    return [entry for entry in PAGES if entry.roles & frozenset(roles)]
+    pages = (*PAGES, TABLES) if settings.FAROL_ADMIN else PAGES
+    return [entry for entry in pages if entry.roles & frozenset(roles)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from bot.desk.health import healthz
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     *(path("desk/", include(part)) for part in PARTS),
 ]
+if settings.FAROL_ADMIN:
+    urlpatterns.append(path("desk/tables/", include("bot.desk.tables.urls", namespace="tables")))
 
 handler403 = "bot.desk.refusals.refused"
 handler404 = "bot.desk.refusals.not_found"
