@@ -242,7 +242,8 @@ def _answer(text: str, language: str, guess: Guess, entities: Sequence[Entity], 
     said = yes_or_no(text, language)
     if said is not None:
         return _Meaning("affirm" if said else "deny", "dialogue")
-    if guess.label in ("affirm", "deny") and guess.confidence >= guess.limits.reply:
+    codes = [entity for entity in entities if entity.kind in CODES]
+    if guess.label in ("affirm", "deny") and guess.confidence >= guess.limits.reply and _words_beside(text, codes):
         return _Meaning(guess.label, "dialogue")
     return None
 

@@ -46,14 +46,16 @@ def test_no_turn_fails_while_the_model_changes(assistant: Assistant, now: str, c
     over = threading.Event()
 
     def change() -> None:
-        for _ in range(3):
+        try:
+            for _ in range(3):
+                served.publish(copied, "ana")
+                following.follow()
+                served.roll_back("ana")
+                following.follow()
             served.publish(copied, "ana")
             following.follow()
-            served.roll_back("ana")
-            following.follow()
-        served.publish(copied, "ana")
-        following.follow()
-        over.set()
+        finally:
+            over.set()
 
     ask("first")
     changing = threading.Thread(target=change)
