@@ -22,6 +22,7 @@ ORGANISATION = 0.3  # share of the ranking from which an organisation may be ask
 
 def answer(turn: Turn, concept: str) -> None:
     """Give the standard answer to `concept` in the conversation's language, or the nearest the person may read."""
+    turn.memory.held = ""  # a newer question is answered: the older one no longer waits
     demand.asked(turn.territory, concept, turn.language, turn.now)
     served = serve(concept, turn.territory, turn.language)
     preface = ""

@@ -44,7 +44,7 @@ VERBS: dict[str, Verb] = {
     "helped": feedback.helped,
     "not_helped": feedback.not_helped,
     "services": services_talk.services,
-    "answer_there": services_talk.answer_there,
+    "answer_there": territories.answer_there,
     "territory": territories.choose,
     "about_territory": territories.about,
     "book": booking_steps.start,

@@ -12,17 +12,14 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from actions.dialogue import answering
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.services_sms import message
 from actions.dialogue.services_words import Telling, here
 from actions.dialogue.turn import Turn
-from actions.directory.asked import asked
 from actions.directory.search import Query, Results, explicit, search
 from knowledge.offered import offered
 from knowledge.packs import concepts, packs
 from knowledge.taxonomy import terms
-from nlu.places import place
 
 SHOWN = 3
 ENDED_SHOWN = 2
@@ -36,8 +33,7 @@ def wanted(turn: Turn) -> str:
     heard = turn.understanding
     if heard.intent not in INTENTS or (turn.memory.asks and heard.intent == "inform"):
         return ""
-    named = [place(entity.value) for entity in turn.entities("place")]
-    query = asked(heard.text, heard.language, named, turn.territory)
+    query = turn.looked_for
     wished = bool(offered(query.territory)) and _is_wish(turn, query) and _serves_better(turn, query)
     return _written(query, 0) if wished else ""
 
@@ -137,17 +133,6 @@ def _answer_there(turn: Turn, query: Query, start: int) -> list[Entry]:
         return []
     found = pack.answers.get((concept, turn.language)) or pack.answers.get((concept, pack.source_language))
     return [(found.title, "answer_there", f"{query.territory} {concept}")] if found else []
-
-
-def answer_there(turn: Turn, value: str) -> None:
-    """The standard answer of another territory. What follows is about the person's own again, so only a person is
-    offered beside it."""
-    own = turn.territory
-    turn.territory, concept = value.split()
-    answering.answer(turn, concept)
-    turn.territory = own
-    turn.memory.concept = ""
-    turn.memory.choices = turn.replies[-1].choices = numbered([(turn.say("menu.human_long"), "human", "")])
 
 
 def more(turn: Turn) -> str:

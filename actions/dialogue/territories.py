@@ -9,11 +9,8 @@ from __future__ import annotations
 from actions.dialogue import answering
 from actions.dialogue.reply import numbered
 from actions.dialogue.turn import NUMBERED, Turn
-from actions.directory.asked import asked
 from knowledge.packs import packs
 from knowledge.taxonomy import name
-from nlu.places import place
-from nlu.wishes import find_wish
 
 UNCLEAR = frozenset({"unsure", "nlu_fallback", "out_of_scope", "inform"})
 """Intents of a message that may only have said where somebody is."""
@@ -49,14 +46,11 @@ def settle(turn: Turn, territory: str) -> None:
 
 def elsewhere(turn: Turn) -> str:
     """The other territory that the message names, '' when it names none, or its own beside it."""
-    heard = turn.understanding
-    if turn.memory.busy or heard.intent not in UNCLEAR | {"faq"} or (turn.memory.asks and heard.intent == "inform"):
+    intent = turn.understanding.intent
+    if turn.memory.busy or intent not in UNCLEAR | {"faq"} or (turn.memory.asks and intent == "inform"):
         return ""
-    named = [place(entity.value) for entity in turn.entities("place")]
-    if turn.territory in {one.territory for one in named} | set(find_wish(heard.text, heard.language).territories):
-        return ""
-    found = asked(heard.text, heard.language, named, turn.territory).territory
-    return found if found != turn.territory else ""
+    there = turn.looked_for.territory
+    return there if there != turn.territory else ""
 
 
 def about(turn: Turn, territory: str) -> None:
@@ -65,9 +59,17 @@ def about(turn: Turn, territory: str) -> None:
     if concept is None or turn.compact:  # an SMS holds one answer: first where it is for
         turn.memory.held = concept or ""
         ask(turn, territory)
-        return
-    own, there = turn.territory, name(territory, turn.language)
-    before = len(turn.replies)
+    else:
+        answer_there(turn, f"{territory} {concept}")
+
+
+def answer_there(turn: Turn, value: str) -> None:
+    """The standard answer of another territory; `value`: the territory and the concept, with a space between.
+
+    It says where it is for. What follows is about the person's own territory again, unless they say they are there.
+    """
+    territory, concept = value.split()
+    own, there, before = turn.territory, name(territory, turn.language), len(turn.replies)
     turn.territory = territory
     answering.answer(turn, concept)
     turn.territory = own

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from actions.appointments.models import Contact
 from actions.dialogue.memory import Memory, new_menu
 from actions.dialogue.reply import Choice, Reply
+from actions.directory.asked import asked
+from actions.directory.search import Query
 from knowledge.packs import Pack, packs
 from locales.catalogue import say
 from locales.languages import spoken
 from locales.names import language_name
 from nlu.model import Entity, Understanding
+from nlu.places import place
 
 NUMBERED = frozenset({"sms", "whatsapp"})  # channels without buttons: choices are numbers
 
@@ -46,6 +50,12 @@ class Turn:
     def pack(self) -> Pack:
         """The knowledge of the person's territory."""
         return packs()[self.territory]
+
+    @cached_property
+    def looked_for(self) -> Query:
+        """Which services, and which territory, the message names, read once: ids, never the person's words."""
+        named = [place(entity.value) for entity in self.entities("place")]
+        return asked(self.understanding.text, self.understanding.language, named, self.territory)
 
     @property
     def compact(self) -> bool:

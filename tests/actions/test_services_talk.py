@@ -67,12 +67,13 @@ def test_psychological_help_in_luxembourg_is_not_answered_with_the_rule_of_portu
     assert "+352 26 02 15" in chat.text
 
 
-def test_the_answer_of_that_territory_is_one_button_away_and_leads_nowhere_else(chat: Chat) -> None:
+def test_the_answer_of_that_territory_is_one_button_away_and_leads_to_nothing_of_ones_own(chat: Chat) -> None:
     load(packs()["lu"])
     chat.says("psychological help for refugees in Luxembourg", "faq", "mental_health", "answer", place=LUXEMBOURG)
     chat.taps(packs()["lu"].answers["mental_health", "en"].title)
     assert packs()["lu"].answers["mental_health", "en"].text in chat.text
-    assert [choice.do for choice in chat.last.choices] == ["human"] and not chat.memory.concept
+    assert "This is about Luxembourg:" in chat.text
+    assert [choice.do for choice in chat.last.choices] == ["territory", "answer", "human"] and not chat.memory.concept
 
 
 def test_people_of_a_small_centre_turn_to_it_first_and_see_what_the_partner_offers(chat: Chat) -> None:
