@@ -12,6 +12,7 @@ from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.test import Client
 
@@ -46,7 +47,7 @@ class _Quiet(WSGIRequestHandler):
 @contextmanager
 def serving() -> Iterator[str]:
     """The address of the desk, served by threads of this process on the database of the test."""
-    from bot.desk.wsgi import application
+    application = WSGIHandler()  # of this server alone: the files it serves are listed once, with the apps of now
 
     def closing(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         # No generator: one that a browser leaves unread is closed by whichever thread collects it, with its connection.

@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, time
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -33,7 +34,8 @@ from actions.directory.models import (
 )
 from bot.desk.accounts import demonstration
 from bot.desk.models import AuditRow, Profile, Role
-from tests.desk.conftest import SignIn
+from tests.desk.conftest import MONDAY, SignIn
+from tests.desk.live import CHROMIUM, signed_in
 from tests.desk.test_today import make_visit
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's own loop runs in this thread
@@ -282,3 +284,26 @@ def test_pages_are_in_the_language_of_the_interface_and_it_stays_in_its_page(adm
     from django.utils.translation import get_language
 
     assert get_language() == "pt"
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+def test_it_works_under_the_policy_of_the_desk(
+    administrator: Client, centre: Centre, browser: Any, address: str
+) -> None:
+    assert "unsafe" not in administrator.get(INDEX).headers["Content-Security-Policy"]
+    page = signed_in(browser, address, administrator)
+    for path in ("", "directory/network/", "directory/centre/demo-braga/change/", "directory/closure/add/"):
+        page.goto(f"{address}{INDEX}{path}")
+    page.fill("#id_first_day", "2026-12-28")
+    page.click(".select2-selection")
+    page.fill(".select2-search__field", "lisb")
+    page.click(".select2-results__option:has-text('demo-lisboa')")
+    page.fill("#id_last_day", "2026-12-29")
+    page.click(".date-icon >> nth=1")
+    page.click("#calendarin1 a:text-is('30')")
+    page.select_option("#id_territory", "pt")
+    page.click("input[name=_save]")
+    page.wait_for_selector(".messagelist .success")
+    assert page.faults == [] and page.elsewhere == []
+    assert Closure.objects.get().last_day == date(2026, 12, 30)
+    assert MONDAY.date() < Closure.objects.get().first_day
