@@ -22,6 +22,15 @@ _VARIANTS = {
     "ँ": "ं", "ਁ": "ਂ", "ੰ": "ਂ",
     "ё": "е", "ґ": "г",
 }  # fmt: skip
+# Ethiopic: letters that sound alike, and the first order of a guttural for the fourth, vary by country and by writer.
+_VARIANTS |= {
+    chr(written + vowel): chr(kept + (0 if guttural and vowel == 3 else vowel))
+    for written, kept, guttural in (
+        (0x1220, 0x1230, False), (0x1340, 0x1338, False), (0x1280, 0x1210, True), (0x1210, 0x1210, True),
+        (0x1200, 0x1200, True), (0x12A0, 0x12A0, True), (0x12D0, 0x12D0, True),
+    )
+    for vowel in range(7)
+}  # fmt: skip
 _DROPPED = set(_APOSTROPHES) | set("ـ़਼ّٰ")  # tatweel, dagger alef, nuktas, addak's Arabic cousin
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 

@@ -46,6 +46,10 @@ class Budget:
             return "the day's segments are used up"
         return ""
 
+    def may_say_so(self, address: str) -> bool:
+        """Whether the person may still be told that nothing more goes today: once a day, never while switched off."""
+        return not self.off and bool(cache.add(f"{_key(address)}:told", 1, timeout=TWO_DAYS))
+
     def _count_anyway(self, address: str, segments: int) -> None:
         try:
             _add(_key(address), segments)

@@ -26,6 +26,7 @@ from bot.channels.twilio_budget import Budget
 from bot.channels.twilio_errors import meaning
 from bot.channels.twilio_requests import WHATSAPP
 from bot.channels.twilio_settings import TwilioSettings
+from locales.catalogue import say
 from locales.segments import segments
 
 logger = logging.getLogger("farol.channels")
@@ -50,10 +51,16 @@ class SmsSender:
         self._budget = Budget(settings.daily_segments, settings.sender_segments, settings.sms_off)
 
     async def send(self, address: str, reply: Reply) -> str:
-        """Send the SMS form of `reply`; raises `Refused` beyond the bounds, or as `Sender` says."""
+        """Send the SMS form of `reply`; raises `Refused` beyond the bounds, or as `Sender` says.
+
+        Beyond them the person reads once a day, in the language of the reply, that nothing more goes today.
+        """
         text = shape(reply, "sms").text
         refusal = await sync_to_async(self._budget.spend)(address, reply, segments(text).count)
         if refusal:
+            if await sync_to_async(self._budget.may_say_so)(address):
+                said = Reply(say("gate.no_more_today", reply.language), reply.language)
+                await self._messages.follow(address, shape(said, "sms").text)
             raise Refused(refusal)
         return await self._messages.send(address, text)
 

@@ -13,17 +13,20 @@ _UNSPEAKABLE = re.compile(r"[b-df-hj-np-tv-xz]{5,}")
 """So many letters without a vowel are no abbreviation any more: 'rdv', 'ngm' and 'mdrr' are."""
 _ONE_SOUND = re.compile(r"sch|ch|sh|th|ck|ng")
 _CROWDED = re.compile(r"[b-df-hj-np-tv-xz]{5,}")
-_REPEATED = re.compile(r"(.{1,3}?)\1{2,}.?|(.)\2")
+_REPEATED = re.compile(r"(.{1,3}?)\1{2,}.?|(.{3,})\2|(.)\3")
+_MUTE = re.compile(r"[b-df-hj-np-tv-xz]+")
 
 
 def is_noise(words: str) -> bool:
     """Whether every word of three letters or more in `words` (from `nlu.lid.text.words_of`) is noise, and one is.
 
-    A letter repeated more than twice counts as two there, so 'aa' may have been 'aaaaaa'.
+    Beside noise a word without any vowel is noise too; alone it may be an abbreviation. A letter repeated more than
+    twice counts as two there, so 'aa' may have been 'aaaaaa'.
     """
     every = plain_letters(words).split()
     long = [word for word in every if len(word) >= _SHORTEST or _REPEATED.fullmatch(word)]
-    return bool(long) and all(_noise(word) for word in long)
+    noisy = [word for word in long if _noise(word)]
+    return bool(noisy) and all(word in noisy or _MUTE.fullmatch(word) for word in long)
 
 
 def _noise(word: str) -> bool:

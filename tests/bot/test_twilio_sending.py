@@ -106,7 +106,26 @@ def test_one_person_gets_so_many_segments_a_day_and_others_still_theirs() -> Non
         await phone.gets(3)
 
     twilio = run(script, gate, sender_segments=4)
-    assert [m["To"] for m in twilio.sent] == [ANA, ANA, "+351960000000"]
+    assert [m["To"] for m in twilio.sent if "xx" in m["Body"]] == [ANA, ANA, "+351960000000"]
+
+
+def test_whoever_gets_no_more_today_is_told_once_in_their_language() -> None:
+    gate = FakeGate(lambda incoming: [Reply("x" * 200, "es")])
+
+    async def script(phone: Phone) -> None:
+        for _ in range(4):
+            await phone.writes("Hola")
+        await phone.gets(2)
+
+    texts = run(script, gate, sender_segments=2).texts(ANA)
+    assert len(texts) == 2 and texts[1].startswith("Hoy ya no puedo enviar mas SMS.")
+
+
+def test_nothing_is_said_while_sms_is_switched_off() -> None:
+    async def script(phone: Phone) -> None:
+        await phone.writes("Hola")
+
+    assert run(script, FakeGate(lambda incoming: [Reply("x", "es")]), sms_off=True).texts(ANA) == []
 
 
 def test_a_new_day_has_its_own_segments() -> None:

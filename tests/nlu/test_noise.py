@@ -9,7 +9,8 @@ from nlu.lid.text import words_of
 
 
 @pytest.mark.parametrize(
-    "text", ["asdkjh qwe zzz", "qwerty", "asdf asdf", "xxxx", "dfgdfg dfg", "kkkkkk", "aaaaaaa", "jajaja"]
+    "text",
+    ["asdkjh qwe zxm", "qwerty", "asdf asdf", "asdasd", "xxxx", "dfgdfg dfg", "kkkkkk", "aaaaaaa", "jajaja"],
 )
 def test_keys_pressed_at_random_and_laughter_are_noise(text: str) -> None:
     assert is_noise(words_of(text))
