@@ -13,8 +13,11 @@ LOOK_BACK = timedelta(days=90)
 
 def asked(territory: str, concept: str, language: str, now: datetime) -> None:
     """Count one question about a concept, in the language it was asked in, answered or not."""
-    row, _ = Demand.objects.get_or_create(day=now.date(), territory=territory, concept=concept, language=language)
-    Demand.objects.filter(pk=row.pk).update(asked=F("asked") + 1)
+    of = {"day": now.date(), "territory": territory, "concept": concept, "language": language}
+    rows = Demand.objects.filter(**of)
+    if not rows.update(asked=F("asked") + 1):  # the first of its day
+        Demand.objects.get_or_create(**of)
+        rows.update(asked=F("asked") + 1)
 
 
 def demand(territory: str, now: datetime) -> dict[tuple[str, str], int]:

@@ -24,5 +24,7 @@ def helped(concept: str, territory: str, language: str, yes: bool, now: datetime
 
 
 def _add(model: type[models.Model], of: dict[str, object]) -> None:
-    row, _ = model._default_manager.get_or_create(**of)
-    model._default_manager.filter(pk=row.pk).update(count=F("count") + 1)
+    rows = model._default_manager.filter(**of)
+    if not rows.update(count=F("count") + 1):  # the first of its day
+        model._default_manager.get_or_create(**of)
+        rows.update(count=F("count") + 1)

@@ -26,7 +26,7 @@ from nlu.model import Understanding
 from nlu.understanding import Understander
 from tests.bot.small_models import write_model
 
-pytestmark = pytest.mark.usefixtures("loopback")
+pytestmark = [pytest.mark.model, pytest.mark.usefixtures("loopback")]
 
 QUESTION = "preciso do NIF para trabalhar"
 CHANGES, ANSWERS = 6, 6

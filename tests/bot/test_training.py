@@ -24,7 +24,7 @@ from nlu.train import fingerprint
 from tests.bot.small_models import SETS, write_model
 from tests.nlu.trained_model import examples
 
-pytestmark = pytest.mark.usefixtures("loopback", "small_files")
+pytestmark = [pytest.mark.model, pytest.mark.usefixtures("loopback", "small_files")]
 
 WORSE = {"faq/tax_number": "faq/health_number", "faq/health_number": "faq/tax_number"}
 

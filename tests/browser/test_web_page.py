@@ -25,7 +25,7 @@ IMAGES = ROOT / "docs" / "images"
 
 if CHROMIUM is None and os.environ.get("FAROL_CI"):
     raise RuntimeError("Chromium is missing: .ci/run installs it")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = [pytest.mark.model, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 
 def _free_port() -> int:

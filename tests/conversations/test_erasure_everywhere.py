@@ -14,6 +14,8 @@ import pytest
 from bot.paths import BUILD, DATA, database_file
 from tests.conftest import Assistant
 
+pytestmark = pytest.mark.model
+
 NUMBER = "+351919283746"
 NAME, WORD, LAST, BEHIND = "Zuzarte", "xilofonia", "apagar os meus dados", "kwyjiboada"
 

@@ -10,6 +10,8 @@ import yaml
 
 from tests.conftest import Assistant
 
+pytestmark = pytest.mark.model
+
 ROOT = Path(__file__).parents[2]
 INTENTS = yaml.safe_load((ROOT / "bot/domain/domain.yml").read_text())["intents"]
 RULES = yaml.safe_load((ROOT / "bot/rules/rules.yml").read_text())["rules"]

@@ -8,6 +8,8 @@ import pytest
 
 from tests.conftest import Assistant
 
+pytestmark = pytest.mark.model
+
 QUESTIONS = [
     ("pt", "como é que renovo a minha autorização de residência?", "residence_permit_renewal"),
     ("en", "my residence card expires in march, how do I renew it?", "residence_permit_renewal"),

@@ -14,6 +14,8 @@ import pytest
 
 from tests.conftest import Assistant
 
+pytestmark = pytest.mark.model
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = [
     "olá, como tiro o NIF em Portugal?",

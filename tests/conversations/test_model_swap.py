@@ -11,6 +11,8 @@ import pytest
 
 from bot.setup_django import setup_django
 
+pytestmark = pytest.mark.model
+
 setup_django()
 
 import nlu  # noqa: E402 - Django must be set up before its models are imported

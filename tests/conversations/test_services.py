@@ -6,6 +6,8 @@ import pytest
 
 from tests.conftest import Assistant
 
+pytestmark = pytest.mark.model
+
 FIRST_IN_CLERMONT = "Plateforme « Apprendre le français »"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.conftest import Assistant, Person
 
+pytestmark = pytest.mark.model
+
 BOOK = {"pt": "quero marcar um atendimento sobre o NIF", "en": "I want to book an appointment about the tax number NIF"}
 
 

@@ -21,6 +21,8 @@ from knowledge.packs import packs
 from nlu import default_folder
 from tests.desk.conftest import MONDAY, SignIn
 
+pytestmark = pytest.mark.model
+
 RENEWAL = "residence_permit_renewal"
 
 

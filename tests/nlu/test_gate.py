@@ -15,6 +15,8 @@ from nlu.gate import FEATURES, THRESHOLDS, Gate, GateError, gate_features, thres
 from nlu.train import fit_gate
 from tests.nlu.trained_model import examples, small_classifier
 
+pytestmark = pytest.mark.model
+
 GATE = Gate((2.0, 1.5, 1.0, 0.5), -0.5, 0.15)
 SCORES = st.lists(st.floats(-3, 3, width=32), min_size=2, max_size=20)
 

@@ -15,6 +15,8 @@ from nlu.lid.scripts import LATIN, decided_by_script
 from nlu.model import Context
 from tests.nlu.lid_model import identifier
 
+pytestmark = pytest.mark.model
+
 NOW = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
 CODES = sorted(languages())
 LATIN_CODES = sorted(code for code, language in languages().items() if LATIN in language.scripts)

@@ -22,6 +22,8 @@ from nlu.lid.sources import LINES
 from nlu.lid.text import words_of
 from tests.nlu.lid_model import identifier
 
+pytestmark = pytest.mark.model
+
 ROOT = Path(__file__).parents[2]
 MESSAGES = Path(__file__).with_name("evaluation") / "language.tsv"
 FLOORS = {"native": 98.5, "short": 94.0, "noisy": 97.0, "romanised": 85.0, "mixed": 91.0}

@@ -18,6 +18,8 @@ from nlu.model import Context, Option, Understanding
 from nlu.understanding import RANKED, Understander
 from tests.nlu.trained_model import built
 
+pytestmark = pytest.mark.model
+
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
 MENU = (

@@ -20,6 +20,8 @@ from nlu.urgent_messages import read_messages
 from nlu.urgent_model import DANGER, NEAR_DANGER, UrgentModel, UrgentSignals
 from tests.nlu.trained_model import built
 
+pytestmark = pytest.mark.model
+
 MESSAGES = Path(__file__).with_name("evaluation") / "urgent.tsv"
 FULL = ("pt", "en", "fr", "es", "uk", "ru", "ro", "ar", "hi", "bn", "ne", "ur", "pa", "zh", "fa", "tr", "de")
 """Languages of full understanding."""
