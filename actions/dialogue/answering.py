@@ -170,8 +170,11 @@ def _for_organisations(concept: str) -> bool:
 
 
 def none_of_these(turn: Turn) -> None:
-    """None of the offered ones: ask for other words; the next failure goes to a person."""
-    turn.memory.offered = []
+    """None of the offered ones: ask for other words. The wording goes to the mediators; the next failure to one."""
+    memory = turn.memory
+    if memory.words and not memory.words_about and not memory.busy:
+        _tell_mediators(turn, memory.words, memory.offered)
+    memory.offered = []
     turn.ask(turn.say("offer.none_of_these"), None, [Choice("1", turn.say("menu.human_long"), "human")])
 
 
@@ -180,14 +183,19 @@ def fallback(turn: Turn) -> None:
     _tally(turn, tally.Kind.UNANSWERED)
     words = redact(turn.understanding.text)
     if words:
-        Unanswered.objects.create(
-            language=turn.understanding.language,
-            territory=turn.territory,
-            words=words[:400],
-            ranking=[c for c, _ in turn.understanding.ranking[:3]],
-            at=clock.now(),
-        )
+        _tell_mediators(turn, words, [concept for concept, _ in turn.understanding.ranking])
     out_of_scope(turn)
+
+
+def _tell_mediators(turn: Turn, words: str, ranked: Sequence[str]) -> None:
+    """Put a question without an answer, redacted, on the mediators' list; `ranked`: what it came nearest to."""
+    Unanswered.objects.create(
+        language=turn.understanding.language,
+        territory=turn.territory,
+        words=words[:400],
+        ranking=list(ranked[:3]),
+        at=clock.now(),
+    )
 
 
 def out_of_scope(turn: Turn) -> None:

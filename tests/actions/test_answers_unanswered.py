@@ -13,7 +13,9 @@ from actions.answers.coverage import counts, matrix
 from actions.answers.models import Approval, Demand, ProposedQuestion, Unanswered, WantedConcept
 from actions.answers.publish import load
 from actions.answers.reviews import reviews
+from actions.appointments.models import Contact
 from knowledge.packs import packs
+from tests.actions.chat import Chat
 
 
 @pytest.fixture
@@ -65,6 +67,28 @@ def test_nothing_is_dismissed_without_a_reason(ana: Any) -> None:
     unanswered.dismiss([row], "a joke", ana)
     row.refresh_from_db()
     assert (row.state, row.reason, row.settled_by) == ("dismissed", "a joke", "ana")
+
+
+def asks_what_is_offered(person: Contact, words: str) -> Chat:
+    load(packs()["pt"])
+    return Chat(person).says(words, "unsure", "residence_permit_renewal", "offer")
+
+
+@pytest.mark.parametrize("way", ["taps", "says"])
+def test_the_wording_of_an_offer_that_did_not_fit_goes_to_the_mediators_without_personal_data(
+    person: Contact, monday: datetime, way: str
+) -> None:
+    chat = asks_what_is_offered(person, "my cousin Ana wants to use my card, call 912 345 678")
+    assert not Unanswered.objects.exists()
+    getattr(chat, way)("0")
+    row = Unanswered.objects.get()
+    assert "my card" in row.words and "912" not in row.words
+    assert (row.language, row.territory, row.ranking[0]) == ("en", "pt", "residence_permit_renewal")
+
+
+def test_an_offer_that_was_taken_goes_to_nobody(person: Contact, monday: datetime) -> None:
+    asks_what_is_offered(person, "my card and my cousin").taps("1")
+    assert not Unanswered.objects.exists()
 
 
 def test_demand_is_counted_by_day_and_shown_in_the_matrix(database: object, monday: datetime) -> None:
