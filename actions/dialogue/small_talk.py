@@ -12,6 +12,8 @@ from locales.languages import languages, spoken
 from locales.names import own_name
 from locales.when import short_moment
 
+ASKED_IN = 4  # languages in which the question stands, the likeliest first
+
 
 def greet(turn: Turn) -> None:
     """Good day, what Farol does, and three ways in."""
@@ -75,12 +77,18 @@ def human(turn: Turn) -> None:
 
 
 def ask_language(turn: Turn) -> None:
-    """Which language: the likeliest ones first, each named in itself."""
-    likely = [c for c in turn.understanding.language_candidates if c in languages() and languages()[c].speak]
+    """Which language: the likeliest ones first, each named in itself.
+
+    What looks romanised may be a language that Farol does not know: its writer reads Latin letters.
+    """
+    heard = turn.understanding
+    likely = [c for c in heard.language_candidates if c in languages() and languages()[c].speak]
+    if likely and heard.romanised:
+        likely = list(dict.fromkeys([*likely, spoken("")]))
     everywhere = [known.code for known in languages().values() if known.speak]
     codes = list(dict.fromkeys([*likely, *everywhere]))[:9]
-    shown = codes[: max(len(likely), 2)] if turn.understanding.language_source == "unsure" and likely else codes
-    question = "\n".join(dict.fromkeys(say("language.ask", code) for code in shown[:3]))
+    shown = codes[: max(len(likely), 2)] if heard.language_source == "unsure" and likely else codes
+    question = "\n".join(dict.fromkeys(say("language.ask", code) for code in shown[:ASKED_IN]))
     turn.ask(question, "language", numbered([(own_name(c), "language", c) for c in shown]))
 
 
