@@ -43,6 +43,8 @@ WANTED = {
     "reference": ("reference",),
     "language": ("language",),
 }
+BARE = ("place", "postcode", "reference")
+"""Entities that mean something alone; a day alone does so only within a conversation about one."""
 CODES = frozenset({"reference", "receipt", "postcode", "phone"})
 """Entities that name something, and say nothing of what is needed."""
 ANSWERS = frozenset({"choose", "affirm", "deny", "inform"})
@@ -188,7 +190,7 @@ class Understander:
             self._choice(text, language, guess, context)
             or _wish(text, guess, context)
             or _answer(text, language, guess, entities, context.asks)
-            or _unasked(text, guess, entities)
+            or _unasked(text, guess, entities, context)
             or _Meaning(guess.intent, guess.decision, guess.concept if guess.sure else None)
         )
 
@@ -254,12 +256,13 @@ def _fits(text: str, meaning: _Meaning, entities: Sequence[Entity], context: Con
     return asked and _words_beside(text, entities) <= WORDS_BESIDE
 
 
-def _unasked(text: str, guess: Guess, entities: Sequence[Entity]) -> _Meaning | None:
-    """A code, a place or a reference that stands almost alone, though nobody asked."""
+def _unasked(text: str, guess: Guess, entities: Sequence[Entity], context: Context) -> _Meaning | None:
+    """A code, a place or a reference that stands almost alone, though nobody asked; a day, when something was asked."""
     receipts = [entity for entity in entities if entity.kind == "receipt"]
     if receipts and _words_beside(text, receipts) <= WORDS_BESIDE:
         return _Meaning("receipt", "dialogue")
-    bare = [entity for entity in entities if entity.kind in ("place", "postcode", "reference")]
+    named = (*BARE, *WANTED["date"]) if context.asks or context.options else BARE
+    bare = [entity for entity in entities if entity.kind in named]
     if bare and not guess.exact and _words_beside(text, bare) <= 1:
         return _Meaning("inform", "dialogue")
     return None

@@ -33,8 +33,8 @@ def start(turn: Turn, concept: str = "") -> None:
     own_words.led_to_booking(turn, topic, bool(named))
     turn.memory.draft = Draft(topic=topic, service=service_for(turn, topic) if topic else "")
     turn.memory.booked = ""
-    found = turn.entities("place", "location")
-    if found and topic:
+    _note_wish(turn, turn.memory.draft)
+    if turn.entities("place", "location"):
         at_place(turn)
     else:
         proceed(turn)
@@ -59,7 +59,7 @@ def proceed(turn: Turn) -> None:
         (not draft.topic and draft.purpose == "book", ask_topic),
         (draft.lat is None and not draft.centre, ask_place),
         (not draft.centre, show_centres),
-        (not draft.starts and not draft.day, ask_day),
+        (not draft.starts and not draft.day, _wanted_day),
         (not draft.starts, show_times),
     ]
     next((step for lacks, step in missing if lacks), ask_confirmation)(turn)
@@ -216,7 +216,7 @@ def day(turn: Turn, value: str) -> None:
 def when(turn: Turn) -> None:
     """A day, a part of it or a time was written."""
     bad, ambiguous = turn.entities("bad_date"), turn.entities("ambiguous_date")
-    days, times, parts = turn.entities("date"), turn.entities("time"), turn.entities("part_of_day")
+    days = turn.entities("date")
     if bad:
         turn.reply(turn.say("booking.bad_date", date=bad[0].text))
         proceed(turn)
@@ -226,16 +226,33 @@ def when(turn: Turn) -> None:
         draft = turn.memory.draft = turn.memory.draft or Draft()
         if not draft.centre:  # a day said while the centres are shown: the nearest of them
             draft.centre = next((c.value for c in turn.memory.choices if c.do == "centre"), "")
-        known = days[0].value if days else draft.day
-        part = parts[0].value if parts else None
-        at = time.fromisoformat(times[0].value) if times else None
-        if not draft.centre:
-            draft.day = known
-            proceed(turn)
-        elif known:
-            _on_day(turn, date.fromisoformat(known), part, at)
+        _note_wish(turn, draft)
+        if draft.centre:
+            draft.wish = draft.wish or draft.day
+            _wanted_day(turn)
         else:
-            _first_days_with(turn, part, at)
+            proceed(turn)
+
+
+def _note_wish(turn: Turn, draft: Draft) -> None:
+    days, parts, times = (turn.entities(kind) for kind in ("date", "part_of_day", "time"))
+    draft.wish = days[0].value if days else draft.wish
+    draft.part = parts[0].value if parts else draft.part
+    draft.at = times[0].value if times else draft.at
+
+
+def _wanted_day(turn: Turn) -> None:
+    """The day that was asked for, tried once; else which day."""
+    draft = turn.memory.draft
+    if draft is None or not (draft.wish or draft.part or draft.at):
+        ask_day(turn)
+        return
+    wish, part, at = draft.wish, draft.part or None, time.fromisoformat(draft.at) if draft.at else None
+    draft.wish = draft.part = draft.at = ""
+    if wish:
+        _on_day(turn, date.fromisoformat(wish), part, at)
+    else:
+        _first_days_with(turn, part, at)
 
 
 def _ask_which_kal(turn: Turn, value: str) -> None:

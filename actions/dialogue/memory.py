@@ -30,6 +30,10 @@ class Draft:
     day: str = ""  # ISO date
     starts: str = ""  # ISO time, UTC
     reference: str = ""
+    # Asked for before a centre was chosen, tried once it is: ISO date, part of the day, ISO time of the centre.
+    wish: str = ""
+    part: str = ""
+    at: str = ""
 
 
 @dataclass
