@@ -30,7 +30,7 @@ class Postings:
     """
 
     starts: NDArray[np.int64]
-    rows: NDArray[np.uint16]
+    rows: NDArray[np.uint16] | NDArray[np.uint32]
     values: NDArray[np.int8]
     unit: float
     height: int
@@ -39,17 +39,16 @@ class Postings:
     def build(
         cls, rows: NDArray[np.int64], features: NDArray[np.int64], values: Floats, shape: tuple[int, int]
     ) -> Postings:
-        """Build from coordinates; `shape` is (rows, features). Values are rounded to 1/127 of the largest."""
+        """Build from coordinates; `shape` is (rows, features). Values are rounded to 1/127 of the largest;
+        rows take two bytes, or four when there are more than two can count."""
         height, width = shape
-        if height > np.iinfo(np.uint16).max:
-            raise ValueError(f"{height} rows do not fit into two bytes; at most 65,535 examples can be kept")
         order = np.argsort(features, kind="stable")
         starts = np.zeros(width + 1, dtype=np.int64)
         np.cumsum(np.bincount(features, minlength=width), out=starts[1:])
         unit = float(np.abs(values).max() / 127) if len(values) else 1.0
         return cls(
             starts,
-            rows[order].astype(np.uint16),
+            rows[order].astype(np.uint16 if height <= np.iinfo(np.uint16).max else np.uint32),
             np.rint(values[order] / unit).astype(np.int8),
             unit,
             height,
@@ -84,7 +83,7 @@ class Postings:
         unit, height = (float(value) for value in named[f"{name}_shape"])
         return cls(
             named[f"{name}_starts"].astype(np.int64),
-            named[f"{name}_rows"].astype(np.uint16),
+            named[f"{name}_rows"],  # type: ignore[arg-type]
             named[f"{name}_values"].astype(np.int8),
             unit,
             int(height),

@@ -111,9 +111,13 @@ def test_a_sparse_product_is_the_product_of_the_matrix(height: int, width: int, 
     assert np.allclose(found, matrix @ weights, atol=0.02 * max(1.0, float(np.abs(matrix).max())) * width)
 
 
-def test_more_examples_than_two_bytes_can_count_are_refused() -> None:
-    with pytest.raises(ValueError, match="65,535"):
-        Postings.build(np.array([0]), np.array([0]), np.array([1.0], dtype=np.float32), (70_000, 1))
+@pytest.mark.parametrize("height", [65_535, 70_000])
+def test_as_many_examples_as_there_are_can_be_kept(height: int) -> None:
+    last = np.array([height - 1])
+    built = Postings.build(last, np.array([0]), np.array([1.0], dtype=np.float32), (height, 1))
+    again = Postings.from_arrays("x", built.arrays("x"))
+    product = again.product(Vector(np.array([0], dtype=np.int32), np.array([2.0], dtype=np.float32), 1.0))
+    assert (len(product), int(product.argmax()), round(float(product.max()))) == (height, height - 1, 2)
 
 
 def test_a_vector_has_length_one_or_is_empty() -> None:
