@@ -16,7 +16,7 @@ from actions.dialogue.reply import Reply
 from bot.channels.gate import Gate
 from bot.channels.incoming import Incoming
 
-pytestmark = pytest.mark.usefixtures("loopback")
+pytestmark = [pytest.mark.model, pytest.mark.usefixtures("loopback")]
 
 Script = Callable[[Gate], Coroutine[Any, Any, Any]]
 
