@@ -143,7 +143,7 @@ class Understander:
         about = guess.concept if guess.sure else None
         meaning = self._meaning(text, language.language, guess, entities, here)
         learned = guess.understood and not _fits(text, meaning, entities, here)
-        urgent = self._urgent.kind(text, learned, about) if _speaks(text) else None
+        urgent = self._urgent.kind(text, learned, guess.label if guess.sure else None) if _speaks(text) else None
         if urgent:
             meaning = _Meaning("urgent", guess.decision, about)
         language = _as_asked(language, meaning, entities)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.classifier import Postings
+from nlu.examples import concept_of
 from nlu.features import Vocabulary, count
 from nlu.urgent import TAKEN_OUT, PhraseList, default_list
 
@@ -25,7 +26,7 @@ KNOWN = 0.5
 CALM = -0.2
 """Below this score a listed phrase among other words is taken for talk: 'the deadline is killing me'."""
 ORDINARY = 0.6
-"""By how much more a message must sound like danger when it is clearly a question about something else."""
+"""By how much more a message must sound like danger when it is clearly something else."""
 BESIDE = 3
 """So many words may stand beside a listed phrase that counts however calm it sounds."""
 
@@ -38,6 +39,8 @@ NEAR_DANGER = frozenset({
     "pregnancy_child_health", "removal_order", "trafficking_help", "trafficking_victim_permit", "work_accident_sick",
 })  # fmt: skip
 """Concepts whose questions may tell of danger or only ask about it."""
+VISITS = frozenset({"book", "change", "cancel", "my_appointments"})
+"""Wishes that people explain with illness and trouble: 'my boy has a fever, take me off'."""
 
 
 @dataclass(frozen=True)
@@ -114,20 +117,24 @@ class UrgentSignals:
         """Load the model from a trained folder and the lists from the project."""
         return cls(default_list(), UrgentModel.load(folder))
 
-    def kind(self, text: str, learned: bool = True, concept: str | None = None) -> str | None:
+    def kind(self, text: str, learned: bool = True, label: str | None = None) -> str | None:
         """Return violence, self_harm, medical, child, trafficking, detained, no_roof, or None.
 
         `learned` says that the language has training questions: the model knows no harmless messages of others.
-        `concept` is what the message is surely about, None when that is not clear.
+        `label` is what the message surely is (`faq/<concept>` or a dialogue intent), None when that is not clear.
         """
         stripped = self.phrases.strip(text)
         found = self.phrases.find(stripped)
         if not learned:
             return found.kind if found else None
         if found is None:
-            ordinary = concept is not None and concept not in DANGER and concept not in NEAR_DANGER
-            return self.model.kind(stripped, ORDINARY if ordinary else 0.0)
+            return self.model.kind(stripped, ORDINARY if label is not None and _is_ordinary(label) else 0.0)
         if found.beside <= BESIDE:
             return found.kind
         seen = self.model.look(stripped)
         return None if seen.telling and seen.danger < CALM else found.kind
+
+
+def _is_ordinary(label: str) -> bool:
+    concept = concept_of(label)
+    return label in VISITS if concept is None else concept not in DANGER and concept not in NEAR_DANGER
