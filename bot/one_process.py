@@ -93,7 +93,7 @@ class OneProcess:
     async def _message(self, given: Mapping[str, Any]) -> dict[str, Any]:
         incoming = _incoming(given, f"say-{next(self._numbers)}-{clock.now().timestamp()}")
         with self._breaking(), self._listening():
-            replies = await self.gate.receive(incoming)
+            replies = await self.gate.receive(incoming) or []
         result: dict[str, Any] = {"replies": [said(r, incoming.channel, incoming.address) for r in replies]}
         result["understood"] = shown(Understanding.from_dict(self._heard)) if self._heard else None
         return result

@@ -151,6 +151,11 @@ def unsaid(contact: Contact) -> list[OutboxMessage]:
     return messages
 
 
+def is_open(contact: Contact) -> bool:
+    """Whether a person was asked for, or writes."""
+    return Handover.objects.filter(contact=contact, state__in=("waiting", "taken")).exists()
+
+
 def next_opening(territory: str, now: datetime) -> datetime | None:
     """When somebody is there again, when nobody is now; None while somebody is, and where no hours are known.
 

@@ -44,6 +44,7 @@ class Reply:
     slots: list[dict[str, str]] = field(default_factory=list)
     centres: list[dict[str, Any]] = field(default_factory=list)
     listed: bool = False  # the text already shows the choices with their keys
+    awaits: bool = False  # a person will write: a page that cannot be written to asks for their words
     template: str = ""  # the provider's id of an approved WhatsApp text, to be sent instead of `text`
     template_values: list[str] = field(default_factory=list)  # what fills its numbered places
 

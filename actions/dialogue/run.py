@@ -17,7 +17,7 @@ from actions.dialogue.dispatch import take
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Turn
 from locales.bidi import isolate
-from locales.languages import languages
+from locales.languages import languages, spoken
 from locales.romanise import romanise
 from nlu.model import Understanding
 
@@ -58,10 +58,26 @@ def run(message: dict[str, Any], understanding: Understanding) -> Outcome:
     return outcome
 
 
+def waited_for(channel: str, address: str) -> tuple[list[Reply], bool]:
+    """What a mediator wrote to somebody who cannot be written to first, and whether more may come."""
+    with transaction.atomic():
+        contact = Contact.objects.select_for_update().filter(channel=channel, address=address).first()
+        if contact is None:
+            return [], False
+        replies = _from_mediator(contact, spoken(contact.language))
+        for reply in replies:
+            _write(reply, contact.latin)
+        return replies, handover.is_open(contact)
+
+
+def _from_mediator(contact: Contact, language: str) -> list[Reply]:
+    rows = handover.unsaid(contact)
+    return [Reply(handover_words.said(row.template, row.variables, contact, language), language) for row in rows]
+
+
 def _talk(turn: Turn) -> None:
     """What a mediator wrote meanwhile, then the assistant: silent while a mediator has the conversation."""
-    for row in handover.unsaid(turn.contact):
-        turn.reply(handover_words.said(row.template, row.variables, turn.contact, turn.language))
+    turn.replies += _from_mediator(turn.contact, turn.language)
     heard = turn.understanding
     if not handover.hears(turn.contact, heard.intent, heard.text, turn.memory.asks, turn.now):
         take(turn)

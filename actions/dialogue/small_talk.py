@@ -73,7 +73,7 @@ def human(turn: Turn) -> None:
     if opens is not None:
         when = short_moment(opens, turn.pack.time_zone, turn.language)
         text += "\n" + turn.say("human.out_of_hours", when=when)
-    turn.ask(text, None, [Choice("1", turn.say("menu.book_long"), "book", turn.memory.concept)])
+    turn.ask(text, None, [Choice("1", turn.say("menu.book_long"), "book", turn.memory.concept)], awaits=True)
 
 
 def ask_language(turn: Turn) -> None:

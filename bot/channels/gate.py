@@ -113,18 +113,18 @@ class Gate:
             return [self.apology(ticket.incoming)]
         return said
 
-    async def receive(self, incoming: Incoming) -> list[Reply]:
+    async def receive(self, incoming: Incoming) -> list[Reply] | None:
         """Accept and take the turn at once. A broken database still gets an apology in the language of the text.
 
-        A message that came before and whose server ended in the middle of it is taken here; otherwise a repetition
-        leads to nothing.
+        Empty while a mediator has the conversation. A message that came before and whose server ended in the middle
+        of it is taken here; any other repetition leads to nothing: None.
         """
         try:
             ticket = await self.accept(incoming) or await self._again(incoming)
         except Exception as error:  # whatever broke, the person is told; only the kind of error is logged
             logger.error("accept failed: %s", describe(error))
             return [self.apology(incoming)]
-        return await self.turn(ticket) if ticket else []
+        return await self.turn(ticket) if ticket else None
 
     def apology(self, incoming: Incoming) -> Reply:
         """That it failed, in the language of the message; needs no database."""

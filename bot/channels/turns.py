@@ -71,7 +71,7 @@ class Turns:
         await announced
 
     async def _receive(self, incoming: Incoming) -> None:
-        await self.deliver(incoming.address, await self.gate.receive(incoming))
+        await self.deliver(incoming.address, await self.gate.receive(incoming) or [])
 
     async def deliver(self, address: str, replies: Sequence[Reply]) -> None:
         """Send `replies` in order. What the provider says about the address is remembered; nothing is raised."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import secrets
 from collections import OrderedDict
@@ -17,12 +18,16 @@ from string import Template
 from typing import Any
 from urllib.parse import urlsplit
 
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.dialogue.reply import Reply
+from actions.dialogue.run import waited_for
+from actions.failures import describe
 from bot.channels.gate import Gate
 from bot.channels.incoming import Incoming
 from bot.channels.serving import gate_of, limit_bodies
@@ -30,6 +35,8 @@ from bot.channels.shape import shape
 from bot.channels.web_about import about_page
 from locales.catalogue import say
 from locales.languages import languages, spoken
+
+logger = logging.getLogger("farol.channels")
 
 COOKIE = "farol_chat"
 YEAR = 365 * 24 * 3600
@@ -98,6 +105,10 @@ class WebChannel(InputChannel):
         async def messages(request: Request) -> HTTPResponse:
             return await self.messages(request)
 
+        @site.post("/waiting")
+        async def waiting(request: Request) -> HTTPResponse:
+            return await self.waiting(request)
+
         @site.post("/forget")
         async def forget(request: Request) -> HTTPResponse:
             return await self.forget(request)
@@ -141,10 +152,22 @@ class WebChannel(InputChannel):
         kept = self.answered.get(incoming.address)
         if kept and kept[0] == incoming.provider_id:
             return response.json({"replies": kept[1]})
-        said = await self.gate.receive(incoming) or [self.gate.apology(incoming)]  # its reply was lost on the way
-        replies = [as_json(r) for r in said]
+        said = await self.gate.receive(incoming)
+        replies = [as_json(r) for r in ([self.gate.apology(incoming)] if said is None else said)]  # lost on the way
         self._keep(incoming, replies)
         return response.json({"replies": replies})
+
+    async def waiting(self, request: Request) -> HTTPResponse:
+        """What a mediator wrote since, and whether to ask again: a web page cannot be written to first."""
+        token = request.cookies.get(COOKIE)
+        if not token or not _same_origin(request):
+            return response.json({"replies": [], "awaits": False}, status=403)
+        try:
+            said, more = await sync_to_async(waited_for)("web", _address(token))
+        except DatabaseError as error:  # the page asks again; nothing is lost
+            logger.error("waiting not read: %s", describe(error))
+            said, more = [], True
+        return response.json({"replies": [as_json(reply) for reply in said], "awaits": more})
 
     async def forget(self, request: Request) -> HTTPResponse:
         """A new cookie: this browser is nobody that was known before."""
@@ -173,6 +196,7 @@ def as_json(reply: Reply) -> dict[str, Any]:
         "asks": reply.asks,
         "buttons": [{"id": b.id, "label": b.label, "small": b.small} for b in form.buttons],
         "attachments": reply.attachments,
+        "awaits": reply.awaits,
     }
 
 
@@ -188,13 +212,17 @@ def _incoming(request: Request, token: str) -> Incoming | None:
         return None
     return Incoming(
         channel="web",
-        address=hashlib.sha256(token.encode()).hexdigest(),
+        address=_address(token),
         provider_id=hashlib.sha256(f"{token}:{fields['id']}".encode()).hexdigest(),
         text=fields["text"],
         button=fields["button"],
         location=place,
         hint=_page_language(request),
     )
+
+
+def _address(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _page_language(request: Request) -> str:

@@ -16,7 +16,7 @@ from actions.appointments import outbox
 from actions.appointments.contacts import contact_for
 from actions.appointments.erasure import erase
 from actions.appointments.models import Contact, OutboxMessage
-from actions.dialogue.run import Outcome, run
+from actions.dialogue.run import Outcome, run, waited_for
 from actions.directory.models import Centre
 from nlu.model import Understanding
 
@@ -169,6 +169,24 @@ def test_erasing_a_person_erases_what_they_wrote_to_a_mediator(asked: Handover, 
     erase(person)
     kept = Handover.objects.get()
     assert (kept.words, kept.contact, kept.state, HandoverLine.objects.count()) == ("", None, "closed", 0)
+
+
+def test_a_web_page_fetches_the_words_as_long_as_a_person_is_waited_for(ana: Any, monday: datetime) -> None:
+    assert waited_for("web", "cookie") == ([], False)
+    visitor = contact_for("web", "cookie", "pt")
+    visitor.language = "pt"
+    visitor.save()
+    asked = Handover.objects.create(contact=visitor, language="pt", at=monday)
+    assert waited_for("web", "cookie") == ([], True)
+    handover.take(asked, ana)
+    handover.write(asked, ana, "handover_words", {"words": "Bom dia", "language": "pt"}, "Bom dia")
+    said, more = waited_for("web", "cookie")
+    assert [reply.text.rpartition("\n")[2] for reply in said][1:] == ["Bom dia"] and more
+    assert waited_for("web", "cookie") == ([], True), "said once"
+    asked.refresh_from_db()
+    handover.give_back(asked, ana)
+    said, more = waited_for("web", "cookie")
+    assert len(said) == 1 and not more
 
 
 def test_on_the_web_page_the_words_are_said_when_the_person_writes_again(ana: Any, monday: datetime) -> None:

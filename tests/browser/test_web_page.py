@@ -35,8 +35,8 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`farol run` on free ports and a temporary database."""
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """`farol run` on free ports and a temporary database: the addresses of the page and of the desk."""
     folder = tmp_path_factory.mktemp("run")
     port, desk = _free_port(), _free_port()
     environment = {**os.environ, "FAROL_DATABASE": str(folder / "farol.sqlite3"), "FAROL_DEMO": "1"}
@@ -56,9 +56,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             break
         except OSError:
             time.sleep(0.5)
-    yield page
+    yield page, f"http://127.0.0.1:{desk}/desk/"
     process.terminate()
     process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def address(installation: tuple[str, str]) -> str:
+    """The address of the web page."""
+    return installation[0]
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +127,30 @@ def test_a_romanised_question_is_answered_in_devanagari_and_the_page_speaks_it(b
     IMAGES.mkdir(parents=True, exist_ok=True)
     if os.environ.get("FAROL_IMAGES"):
         page.screenshot(path=str(IMAGES / "chat.png"))
+
+
+def test_a_mediator_writes_to_the_page_and_the_assistant_is_silent_meanwhile(
+    browser: Any, installation: tuple[str, str]
+) -> None:
+    address, desk_address = installation
+    page = _open(browser, address)
+    asked = _write(page, "quero falar com uma pessoa")
+    desk = browser.new_context().new_page()
+    desk.goto(desk_address)
+    desk.click("button[value=mediator]")
+    desk.goto(f"{desk_address}people")
+    desk.locator("form[action$='/take'] button").last.click()
+    page.wait_for_function("document.querySelectorAll('#log li:not(.mine)').length > 1", timeout=30000)
+    said = page.locator("#log li").count()
+    page.fill("#text", "tenho uma carta do tribunal")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.getElementById('status').textContent === ''")
+    assert page.locator("#log li").count() == said + 1, "nobody but the mediator answers"
+    desk.locator("input[name=sentence]").first.check()
+    desk.locator("form[action$='/write'] button").first.click()
+    page.wait_for_function(f"document.querySelectorAll('#log li').length > {said + 1}", timeout=30000)
+    assert page.locator("#log li").last.inner_text() not in (asked, "")
+    assert page.elsewhere == []
 
 
 def test_the_words_stay_in_the_browser_and_can_be_forgotten(browser: Any, address: str) -> None:

@@ -1,10 +1,12 @@
 "use strict";
 // The words stay in this browser: history is kept here, never on the server.
-const HISTORY = "farol.history", KEPT = 60;
+const HISTORY = "farol.history", AWAITS = "farol.awaits", KEPT = 60;
+const SOONEST = 10000, LATEST = 120000; // milliseconds between two questions whether a person has written
 const log = document.getElementById("log"), form = document.getElementById("form"), box = document.getElementById("text");
 const state = document.getElementById("status");
 let texts = JSON.parse(document.getElementById("strings").textContent);
 let waiting = null; // a message that was sent and not yet answered
+let timer = null, pause = SOONEST;
 
 function history() {
   try { return JSON.parse(localStorage.getItem(HISTORY)) || []; } catch { return []; }
@@ -121,6 +123,7 @@ async function send(content, shown) {
     waiting = null;
     state.textContent = "";
     for (const reply of replies) { show(reply); remember(reply); }
+    if (replies.some((reply) => reply.awaits) || localStorage.getItem(AWAITS)) { pause = SOONEST; listen(true); }
     const last = replies[replies.length - 1];
     if (last) await speak(last.language);
   } catch {
@@ -128,6 +131,30 @@ async function send(content, shown) {
     box.value = content.text || box.value;
     state.textContent = texts.offline;
   }
+}
+
+// A person was asked for: their words are fetched, ever more seldom while none come.
+function listen(on) {
+  clearTimeout(timer);
+  if (!on) { localStorage.removeItem(AWAITS); return; }
+  localStorage.setItem(AWAITS, "1");
+  timer = setTimeout(fetchWords, pause);
+  pause = Math.min(pause * 1.2, LATEST);
+}
+
+async function fetchWords() {
+  let more = true;
+  try {
+    const answer = document.hidden ? null : await fetch("waiting", { method: "POST" });
+    if (answer && answer.status === 403) more = false;
+    if (answer && answer.ok) {
+      const { replies, awaits } = await answer.json();
+      more = awaits;
+      if (replies.length) pause = SOONEST;
+      for (const reply of replies) { show(reply); remember(reply); }
+    }
+  } catch { /* no connection: asked again */ }
+  listen(more);
 }
 
 form.addEventListener("submit", (event) => {
@@ -153,12 +180,14 @@ document.getElementById("location").addEventListener("click", () => {
 document.getElementById("forget").addEventListener("click", async () => {
   await fetch("forget", { method: "POST" });
   localStorage.removeItem(HISTORY);
+  listen(false);
   log.replaceChildren();
   waiting = null;
   state.textContent = "";
   box.focus();
 });
 
+if (localStorage.getItem(AWAITS)) fetchWords();
 const past = history();
 past.forEach(show);
 if (past.length) {
