@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -20,16 +20,22 @@ from numpy.typing import NDArray
 from nlu.classifier import Scores
 
 THRESHOLDS = Path(__file__).with_name("gate.yml")
+VISITS = frozenset({"book", "change", "cancel", "my_appointments"})
+"""Wishes about a visit. People explain them with illness and trouble: 'my boy has a fever, take me off'."""
+ABOUT_APPOINTMENTS = frozenset({"immigration_office_appointment", "immigration_appointment_documents"})
+"""Concepts whose every question sounds like a wish to book."""
 FEATURES = ("top score", "gap to the second", "cosine of the top label", "share of known n-grams")
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Confidences (0 to 1) from which a message is answered, offered guesses, taken as a wish or a reply."""
+    """Confidences (0 to 1) from which a message is answered, offered guesses, taken as a wish, a wish about a visit,
+    or a reply."""
 
     answer: float
     offer: float
     wish: float
+    visit: float
     reply: float
 
 
@@ -44,8 +50,8 @@ def _thresholds(file: Path) -> dict[str, Thresholds]:
     every: dict[str, Thresholds] = {}
     for name, own in {"default": {}, **(content.get("languages") or {})}.items():
         values = {**default, **own}
-        if set(values) != {"answer", "offer", "wish", "reply"}:
-            raise GateError(f"{file}: {name}: needs exactly answer, offer, wish and reply")
+        if set(values) != {field.name for field in fields(Thresholds)}:
+            raise GateError(f"{file}: {name}: needs exactly answer, offer, wish, visit and reply")
         if not all(isinstance(v, (int, float)) and 0 <= v <= 1 for v in values.values()):
             raise GateError(f"{file}: {name}: every figure is a number from 0 to 1")
         if values["offer"] > values["answer"]:

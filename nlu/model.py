@@ -54,7 +54,7 @@ class Understanding:
     `language_candidates` holds the two or three languages to ask about. `ranking` lists at most ten concepts
     with their confidence (0 to 1), best first. `decision` is answer, offer, fallback or dialogue. `urgent` is
     None or violence, trafficking, self_harm, child, detained, no_roof or medical. `choice` is the key of the
-    option chosen, if any.
+    option chosen, if any. `act` is a wish that may be meant where the decision is offer: book, find_centre or human.
     """
 
     text: str
@@ -71,6 +71,7 @@ class Understanding:
     urgent: str | None
     entities: tuple[Entity, ...]
     choice: str | None
+    act: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping; the ranking is a list of {concept, confidence}, best first."""
@@ -87,7 +88,8 @@ class Understanding:
 
         Raises KeyError, naming the field, when one is missing.
         """
-        plain = {field.name: values[field.name] for field in fields(cls)}
+        plain = {field.name: values[field.name] for field in fields(cls) if field.name != "act"}
+        plain["act"] = values.get("act")
         plain["language_candidates"] = tuple(values["language_candidates"])
         plain["ranking"] = tuple((item["concept"], item["confidence"]) for item in values["ranking"])
         plain["entities"] = tuple(Entity(**item) for item in values["entities"])

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from nlu.classifier import Postings
 from nlu.examples import concept_of
 from nlu.features import Vocabulary, count
+from nlu.gate import VISITS
 from nlu.urgent import TAKEN_OUT, PhraseList, default_list
 
 FEWEST_WORDS, FEW_WORDS = 3, 6
@@ -39,8 +40,6 @@ NEAR_DANGER = frozenset({
     "pregnancy_child_health", "removal_order", "trafficking_help", "trafficking_victim_permit", "work_accident_sick",
 })  # fmt: skip
 """Concepts whose questions may tell of danger or only ask about it."""
-VISITS = frozenset({"book", "change", "cancel", "my_appointments"})
-"""Wishes that people explain with illness and trouble: 'my boy has a fever, take me off'."""
 
 
 @dataclass(frozen=True)

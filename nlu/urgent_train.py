@@ -18,7 +18,7 @@ from nlu.urgent_model import DANGER, NEAR_DANGER, UrgentModel
 
 WRITTEN_OUT = 12
 """Ways in which each urgent phrase is written out for the model."""
-FALSE_ALARMS = 0.05
+FALSE_ALARMS = 0.0625
 """Share of unseen ordinary questions in which the model, which knows nothing else of them, may see danger."""
 PHRASE_COUNTS, MESSAGE_COUNTS = 0.1, 10.0
 """Weight of a phrase written out, and of a whole message, beside an ordinary question: phrases are no messages."""

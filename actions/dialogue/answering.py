@@ -17,6 +17,8 @@ from locales.languages import languages
 from locales.when import month_year
 
 OFFERED = 3
+ACTS = {"book": "menu.book_long", "find_centre": "menu.find_centre", "human": "menu.human_long"}
+"""Wishes that are offered beside questions, and how they are called there."""
 ORGANISATION = 0.3  # share of the ranking from which an organisation may be asking
 
 
@@ -142,16 +144,17 @@ def _ways_out(turn: Turn, concept: str = "") -> list[Choice]:
 
 
 def offer(turn: Turn) -> None:
-    """Not sure enough: the likeliest three to choose from, and a way out."""
+    """Not sure enough: the likeliest three to choose from, a wish that may be meant among them, and a way out."""
     ranked = _of_this_asker(turn.understanding.ranking)
     titles = {**_titles(turn, ranked, turn.pack.source_language), **_titles(turn, ranked, turn.language)}
-    likely = [(concept, titles[concept]) for concept in ranked if concept in titles][:OFFERED]
+    wish = [(turn.say(ACTS[act]), act, "")] if (act := turn.understanding.act) else []
+    likely = [(titles[concept], "answer", concept) for concept in ranked if concept in titles][: OFFERED - len(wish)]
     if not likely:
         fallback(turn)
         return
     _tally(turn, tally.Kind.OFFERED)
-    turn.memory.offered = [c for c, _ in likely]
-    choices = numbered([(title, "answer", c) for c, title in likely])
+    turn.memory.offered = [concept for _, _, concept in likely]
+    choices = numbered([*wish, *likely])
     choices.append(Choice("0", turn.say("menu.something_else"), "none_of_these"))
     turn.ask(turn.say("offer.which"), "topic", choices, kind="offer")
 

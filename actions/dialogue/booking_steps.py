@@ -16,12 +16,12 @@ from actions.dialogue.visit_words import centre_data, kilometres, minutes, servi
 from actions.directory.models import Centre
 from actions.directory.nearest import NearCentre, nearest
 from locales.when import clock_time, long_date, short_date, short_moment
+from nlu.gate import ABOUT_APPOINTMENTS
 from nlu.places import Place, find_places, nearest_place, place
 
 DAYS_SHOWN, TIMES_SHOWN, CENTRES_SHOWN = 3, 4, 3
 MOST_NAMESAKES = 4  # of so many places of one name it is asked which
 SURE_TOPIC = 0.6  # share of the ranking from which a wish to book is taken to name its topic
-ABOUT_APPOINTMENTS = frozenset({"immigration_office_appointment", "immigration_appointment_documents"})  # every wish is
 HORIZON = timedelta(days=28)
 PARTS_OF_DAY = {"morning": (time(0), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(23, 59))}
 

@@ -74,7 +74,9 @@ def test_the_thresholds_of_the_project_are_ordered_for_every_language() -> None:
 
 def test_a_language_takes_from_the_default_what_it_does_not_name(tmp_path: Path) -> None:
     file = tmp_path / "gate.yml"
-    file.write_text("default: {answer: 0.5, offer: 0.1, wish: 0.7, reply: 0.2}\nlanguages: {ne: {answer: 0.6}}\n")
+    file.write_text(
+        "default: {answer: 0.5, offer: 0.1, wish: 0.7, visit: 0.3, reply: 0.2}\nlanguages: {ne: {answer: 0.6}}\n"
+    )
     assert thresholds("ne", file).answer == 0.6
     assert thresholds("ne", file).offer == thresholds("pt", file).offer == 0.1
 
@@ -83,8 +85,8 @@ def test_a_language_takes_from_the_default_what_it_does_not_name(tmp_path: Path)
     ("content", "message"),
     [
         ("default: {answer: 0.5, offer: 0.1, wish: 0.7}", "needs exactly"),
-        ("default: {answer: 0.5, offer: 0.1, wish: 0.7, reply: 2}", "from 0 to 1"),
-        ("default: {answer: 0.2, offer: 0.3, wish: 0.7, reply: 0.2}", "offer must not be above"),
+        ("default: {answer: 0.5, offer: 0.1, wish: 0.7, visit: 0.3, reply: 2}", "from 0 to 1"),
+        ("default: {answer: 0.2, offer: 0.3, wish: 0.7, visit: 0.3, reply: 0.2}", "offer must not be above"),
     ],
 )
 def test_a_wrong_thresholds_file_is_named_with_the_cure(tmp_path: Path, content: str, message: str) -> None:
