@@ -85,6 +85,7 @@ def wait_until_done(installation: Installation, seconds: float) -> None:
         time.sleep(0.5)
 
 
+@pytest.mark.model
 @pytest.mark.timeout(600)
 def test_two_servers_lose_double_and_misplace_no_turn_and_one_killed_loses_nothing(
     installation: Installation, telegram: FakeTelegram, ports: list[int]
