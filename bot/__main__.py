@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -28,8 +29,14 @@ COMMANDS = {
 }
 
 
+COLLECT_EVERY = 200_000
+"""New objects between two collections of garbage. Starting makes a million objects and no garbage: with Python's own
+700 a third of that time goes into looking through them."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; its exit status is returned."""
+    gc.set_threshold(COLLECT_EVERY)
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(
         prog="farol", description="Farol: reviewed answers and appointments for migrants.",

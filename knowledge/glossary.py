@@ -18,6 +18,7 @@ from typing import NamedTuple
 import yaml
 
 from knowledge.packs import ROOT, PackError
+from locales import plain_yaml
 
 COLUMNS = ["term", "territory", "keep", "meaning_en"]
 STEM = 0.6  # the share of a word's letters that no ending changes, in the languages that inflect
@@ -79,7 +80,7 @@ def words(language: str, root: Path = ROOT) -> dict[str, tuple[str, ...]]:
     if not file.exists():
         return {}
     try:
-        rows = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        rows = plain_yaml.parse(file.read_text(encoding="utf-8")) or {}
     except yaml.YAMLError as error:
         raise PackError(f"{file}: not valid YAML ({error}); mend the place it names") from error
     return {str(id): tuple(filter(None, map(str.strip, str(row or "").split("|")))) for id, row in rows.items()}

@@ -11,13 +11,14 @@ from typing import Any
 
 import yaml
 
+from locales import plain_yaml
+
 ROOT = Path(__file__).parent
 
 ORGANISATION = "organisation"  # the topic of what staff of centres ask, and bodies that want to open one
 ORGANISATION_LANGUAGES = frozenset({"pt", "fr", "en"})
 
 # The C loader reads the same YAML about ten times faster; pure Python is there when libyaml is not.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class PackError(ValueError):
@@ -166,6 +167,13 @@ def packs(root: Path = ROOT) -> dict[str, Pack]:
     return {p.territory: p for p in (load_pack(f.parent) for f in sorted(root.glob("*/pack.yml")))}
 
 
+@cache
+def source_language(territory: str, root: Path = ROOT) -> str | None:
+    """The language a territory's answers are written in first, or None for an unknown one; reads no answer."""
+    file = root / territory / "pack.yml"
+    return str(_read(file)["source_language"]) if file.is_file() else None
+
+
 def load_pack(folder: Path) -> Pack:
     """The pack in `folder`. Raises `PackError` naming file and cure."""
     head = _read(folder / "pack.yml")
@@ -190,7 +198,7 @@ def load_pack(folder: Path) -> Pack:
 
 def _read(file: Path) -> Any:
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, in C
+        content = plain_yaml.parse(file.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise PackError(f"{file}: not valid YAML ({error}); mend the place it names") from error
     except OSError as error:

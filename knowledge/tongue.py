@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import pycld2
-import yaml
 
+from locales import plain_yaml
 from locales.languages import languages
 
 FILE = Path(__file__).with_name("tongue.yml")
@@ -67,7 +67,7 @@ def _counts(text: str, group: _Marks) -> Iterator[tuple[str, int]]:
 
 @cache
 def _groups() -> tuple[_Marks, ...]:
-    written = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    written = plain_yaml.parse(FILE.read_text(encoding="utf-8"))
     return tuple({language: _marks(row) for language, row in group.items()} for group in written)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from locales import plain_yaml
 
 FILE = Path(__file__).with_name("languages.yml")
 QUESTIONS = 15  # for each concept, unless the language's row says another number
@@ -41,7 +41,7 @@ class Language:
 @cache
 def languages() -> dict[str, Language]:
     """Every language by its ISO 639 code, in the order of the file."""
-    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    rows = plain_yaml.parse(FILE.read_text(encoding="utf-8"))
     return {row["code"]: _language(row) for row in rows}
 
 

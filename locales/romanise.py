@@ -15,9 +15,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import yaml
 from anyascii import anyascii
 from pypinyin import lazy_pinyin
+
+from locales import plain_yaml
 
 FILE = Path(__file__).with_name("romanise.yml")
 
@@ -93,7 +94,7 @@ def _language(word: str, script: str, language: str | None) -> str:
 
 @cache
 def _tables() -> dict[str, Any]:
-    return yaml.safe_load(unicodedata.normalize("NFC", FILE.read_text(encoding="utf-8")))
+    return plain_yaml.parse(unicodedata.normalize("NFC", FILE.read_text(encoding="utf-8")))
 
 
 def _cyrillic(word: str, language: str) -> str:

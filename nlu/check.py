@@ -13,11 +13,11 @@ from itertools import combinations
 from pathlib import Path
 
 import pycld2
-import yaml
 from langdetect import DetectorFactory, detect_langs
 
 from knowledge.check import Finding
 from knowledge.packs import Pack, concepts, packs
+from locales import plain_yaml
 from locales.languages import languages
 from nlu.examples import Example, ExamplesError, concept_of, read_examples
 from nlu.lid.scripts import LATIN, script_of
@@ -109,7 +109,7 @@ def _not_understood(all_packs: Iterable[Pack], asked: Collection[tuple[str, str 
 
 def _labels(root: Path) -> frozenset[str]:
     """Every label that may be learned: concepts, and the dialogue intents of the domain."""
-    domain = yaml.safe_load((root / "bot" / "domain" / "domain.yml").read_text(encoding="utf-8"))
+    domain = plain_yaml.parse((root / "bot" / "domain" / "domain.yml").read_text(encoding="utf-8"))
     return frozenset(f"faq/{concept}" for concept in concepts(root / "knowledge")) | (
         frozenset(domain["intents"]) - DECIDED
     )

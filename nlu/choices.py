@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz.distance import OSA
 
+from locales import plain_yaml
 from locales.digits import ascii_digits
 from nlu import date_words
 from nlu.model import Option
@@ -38,7 +38,7 @@ class _Words:
     """The words of one language, in the spelling that every message gets."""
 
     def __init__(self, language: str) -> None:
-        data = yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
+        data = plain_yaml.parse((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
         for key, words in data.items():
             flat = [w for item in words for w in (item if isinstance(item, list) else [item])]
             if not isinstance(key, str) or not all(isinstance(word, str) for word in flat):

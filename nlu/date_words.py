@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import dateparser
-import yaml
 from babel.dates import get_month_names
 
+from locales import plain_yaml
 from nlu.normalise import normalise
 
 FOLDER = Path(__file__).with_name("dates")
@@ -50,7 +49,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         file = FOLDER / f"{language}.yml"
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = plain_yaml.parse(file.read_text(encoding="utf-8"))
         if unknown := set(data) - _KEYS:
             raise ValueError(f"nlu/dates/{file.name}: unknown key {sorted(unknown)}; the keys are in nlu/dates.py")
         if len(data["weekdays"]) != 7:
@@ -155,6 +154,8 @@ def _months(language: str) -> dict[tuple[str, ...], int]:
 @lru_cache(maxsize=500)
 def month_by_dateparser(word: str, language: str) -> int | None:
     """The month that dateparser reads in a word that Babel does not know (abbreviations, endings)."""
+    import dateparser  # half a second, which most messages never need
+
     settings = {"REQUIRE_PARTS": ["day", "month"], "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
     parsed = dateparser.parse(f"1 {word}", languages=[language], settings=settings)  # type: ignore[arg-type]
     return parsed.month if parsed and parsed.day == 1 else None

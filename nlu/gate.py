@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
+from locales import plain_yaml
 from nlu.classifier import Scores
 
 THRESHOLDS = Path(__file__).with_name("gate.yml")
@@ -45,7 +45,7 @@ class GateError(ValueError):
 
 @cache
 def _thresholds(file: Path) -> dict[str, Thresholds]:
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = plain_yaml.parse(file.read_text(encoding="utf-8"))
     default = content.get("default") or {}
     every: dict[str, Thresholds] = {}
     for name, own in {"default": {}, **(content.get("languages") or {})}.items():

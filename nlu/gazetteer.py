@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import spacy
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import filter_spans
+from spacy.vocab import Vocab
 
+from locales import plain_yaml
 from nlu.normalise import latin, normalise
 from nlu.skeleton import skeleton
 
@@ -31,6 +31,8 @@ KINDS = ("municipality", "town")
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 APOSTROPHES = "'`´‘’‛′＇"
 _WORD = re.compile(rf"[{_HAN}]|[^\s{_HAN}{APOSTROPHES}\-‐–—.,;:!?()\[\]/\\|\"«»“”…،؛؟।॥。，、！？：；·•]+")
+_NASAL = re.compile("म्(?=[पफबभ])|ं")
+"""Signs that are written for one sound in names of Devanagari."""
 _SPELLED = re.compile(rf"[^\x00-\x7f{_HAN}]+")
 _SHORT = {"sao": "s", "santo": "sto", "santa": "sta", "santiago": "stgo"}
 _SMALL = {"de", "do", "da", "dos", "das", "la", "les", "sur", "d", "a", "o"}
@@ -98,7 +100,7 @@ class Spelling:
     """What is equal in names: `spelling.yml`, on top of the spelling that every message gets."""
 
     def __init__(self) -> None:
-        data = yaml.safe_load((FOLDER / "spelling.yml").read_text(encoding="utf-8"))
+        data = plain_yaml.parse((FOLDER / "spelling.yml").read_text(encoding="utf-8"))
         self._same = {ord(c): group[0] if len(group) > 1 else "" for group in data["same"] for c in group}
         self.endings = [(r["drop"], self.fold(e)) for r in data["endings"] for e in sorted(r["add"], key=len)]
         self.beginnings = [self.fold(b) for b in data["beginnings"]]
@@ -106,7 +108,7 @@ class Spelling:
     def fold(self, text: str) -> str:
         """One spelling for all hands: on top of `normalise`, letters that are swapped in foreign names."""
         folded = normalise(text).translate(self._same)
-        return re.sub("म्(?=[पफबभ])|ं", "न्", folded)
+        return _NASAL.sub("न्", folded)
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of a text; every Chinese sign is one, and an apostrophe or dash parts two."""
@@ -137,7 +139,7 @@ class Gazetteer:
     def __init__(self) -> None:
         self.spelling = Spelling()
         self.names: dict[str, list[Place]] = {}
-        self._vocab = spacy.blank("xx").vocab
+        self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
         for one in places().values():
             plain = re.sub(r" \(.*", "", one.name)
@@ -166,7 +168,7 @@ class Gazetteer:
             owners.append(one)
 
     def _read_words(self) -> None:
-        data = yaml.safe_load((FOLDER / "words.yml").read_text(encoding="utf-8"))
+        data = plain_yaml.parse((FOLDER / "words.yml").read_text(encoding="utf-8"))
         for key, words in data.items():
             if not all(isinstance(word, str) for word in words):
                 raise ValueError(f"nlu/places/words.yml, {key}: put quotes around words such as no, on and yes")

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from locales import plain_yaml
 from nlu.normalise import normalise
 
 FILE = Path(__file__).with_name("languages.yml")
@@ -22,7 +21,7 @@ def _names() -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Whole names, and stems that any ending may follow, each with the code of the language."""
     whole: dict[str, str] = {}
     stems: dict[str, str] = {}
-    for code, names in yaml.safe_load(FILE.read_text(encoding="utf-8")).items():
+    for code, names in plain_yaml.parse(FILE.read_text(encoding="utf-8")).items():
         for name in names:
             stem = name.endswith("*")
             word = normalise(name)

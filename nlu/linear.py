@@ -13,7 +13,8 @@ from nlu.classifier import Postings
 from nlu.features import Counted, Vector
 
 RARE_FROM = 3000
-"""From this many examples on, an n-gram must occur twice to count."""
+"""From this many examples on, an n-gram must occur `OFTEN` to count."""
+OFTEN = 3
 
 Texts = Sequence[tuple[Counted, ...]]
 

@@ -29,8 +29,7 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
+from locales import plain_yaml
 from nlu.normalise import normalise
 
 FOLDER = Path(__file__).with_name("urgent")
@@ -42,7 +41,6 @@ NONE = "none"
 TAKEN_OUT = "-"
 """What stands where the words of a `not` phrase stood."""
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PIECE = re.compile(r"\.\.\.|\([^()]*\)|<[^<>]*>|[^\s()<>]+")
 
 
@@ -120,6 +118,7 @@ class Phrase:
     text: str
 
 
+@cache
 def _words(text: str) -> _Run:
     if "*" not in text:
         return tuple(_Word(word, False) for word in normalise(text).split())
@@ -155,7 +154,7 @@ def _written(text: str, respell: Mapping[int, str]) -> dict[str, None]:
 
 
 def _phrases(file: Path) -> Iterator[Phrase]:
-    content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, in C
+    content = plain_yaml.parse(file.read_text(encoding="utf-8"))
     if not isinstance(content, dict):
         raise UrgentError(f"{file}: expected kinds ({', '.join(KINDS)}) with phrases")
     respell = str.maketrans(content.get("also_written") or {})

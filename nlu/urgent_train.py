@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from nlu.examples import Example, concept_of
 from nlu.features import Vocabulary, count
-from nlu.linear import RARE_FROM, Texts, largest, matrix_of, rows_of
+from nlu.linear import OFTEN, RARE_FROM, largest, matrix_of, rows_of
 from nlu.urgent import NONE, Phrase, PhraseList, sentences
 from nlu.urgent_messages import read_messages
 from nlu.urgent_model import DANGER, NEAR_DANGER, UrgentModel
@@ -55,27 +56,32 @@ def fit_urgent(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Urgent
     """Fit the model behind the phrase lists, so that few ordinary questions it has not seen raise an alarm."""
     rows = list(_rows(examples, phrases))
     counted = [count(row.text) for row in rows]
-    held_out = set([number for number, row in enumerate(rows) if row.ordinary][::3])
-    rest = [number for number in range(len(rows)) if number not in held_out]
-    trial = _fit([counted[i] for i in rest], [rows[i] for i in rest], threshold=0.0)
-    unseen = [trial.look(rows[i].text).danger for i in sorted(held_out)]
-    return _fit(counted, rows, threshold=float(np.quantile(unseen, 1 - FALSE_ALARMS)))
-
-
-def _fit(counted: Texts, rows: Sequence[_Row], threshold: float) -> UrgentModel:
-    vocabulary = Vocabulary.fit(counted, at_least=2 if len(counted) >= RARE_FROM else 1)
+    vocabulary = Vocabulary.fit(counted, at_least=OFTEN if len(counted) >= RARE_FROM else 1)
     matrix = matrix_of([vocabulary.vector(text) for text in counted], vocabulary.size)
-    weight = np.array([row.weight for row in rows])
-    danger = np.array([row.kind != NONE for row in rows])
-    alarm = LinearSVC(C=2.0, tol=1e-2, random_state=0).fit(matrix, danger, sample_weight=weight)
+    alarm = _alarm(matrix, rows)
     kinds = tuple(sorted({row.kind for row in rows} - {NONE}))
-    of_kind = np.array([kinds.index(row.kind) for row in rows if row.kind != NONE])
-    which = LinearSVC(C=0.5, tol=1e-2, random_state=0).fit(matrix[danger], of_kind, sample_weight=weight[danger])
+    dangers = [number for number, row in enumerate(rows) if row.kind != NONE]
+    which = LinearSVC(C=0.5, tol=0.1, random_state=0)
+    which.fit(matrix[dangers], [kinds.index(rows[i].kind) for i in dangers], [rows[i].weight for i in dangers])
     weights, intercepts = rows_of(which, len(kinds))
     return UrgentModel(
         kinds,
         vocabulary,
         largest(np.vstack([alarm.coef_, weights]), KEPT_WEIGHTS),
         np.concatenate([alarm.intercept_, intercepts]).astype(np.float32),
-        threshold,
+        _threshold(matrix, rows),
     )
+
+
+def _alarm(matrix: csr_matrix, rows: Sequence[_Row]) -> LinearSVC:
+    """Fit danger against everything else; `rows` are the rows of `matrix`."""
+    danger = [row.kind != NONE for row in rows]
+    return LinearSVC(C=0.5, tol=0.1, random_state=0).fit(matrix, danger, [row.weight for row in rows])
+
+
+def _threshold(matrix: csr_matrix, rows: Sequence[_Row]) -> float:
+    """Return the score that few ordinary questions reach which the model has not seen: every third is kept from it."""
+    held_out = [number for number, row in enumerate(rows) if row.ordinary][::3]
+    rest = sorted(set(range(len(rows))) - set(held_out))
+    trial = _alarm(matrix[rest], [rows[i] for i in rest])
+    return float(np.quantile(trial.decision_function(matrix[held_out]), 1 - FALSE_ALARMS))

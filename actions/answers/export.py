@@ -17,6 +17,7 @@ from actions.answers.models import ProposedQuestion, PublishedAnswer
 from actions.answers.publish import same_words
 from actions.answers.texts import Text, text_of
 from knowledge.packs import Answer, Pack, concepts
+from locales import plain_yaml
 from nlu.examples import FAQ
 
 _ENTRY = re.compile(r"^(\w[\w-]*):\s*(?:#.*)?$")
@@ -88,7 +89,7 @@ def _parts(block: str) -> dict[tuple[str, str], str]:
     """The lines of each part of an entry, by its name and its words."""
     if not block:
         return {}
-    (row,) = (yaml.safe_load(block) or {"": {}}).values()
+    (row,) = (plain_yaml.parse(block) or {"": {}}).values()
     pieces = re.split(r"^(?=  (?:title|text|sms):)", block, flags=re.M)[1:]
     named = {piece.strip().partition(":")[0]: piece.rstrip("\n") + "\n" for piece in pieces}
     return {(name, str(row[name]).strip()): lines for name, lines in named.items() if name in row}
@@ -113,7 +114,7 @@ def with_questions(content: str, label: str, language: str, texts: Iterable[str]
 
 def answers_in(content: str, territory: str, language: str) -> list[Answer]:
     """The answers of a file's content, as `knowledge.packs` reads them."""
-    rows = yaml.safe_load(content) or {}
+    rows = plain_yaml.parse(content) or {}
     return [
         Answer(concept, territory, language, *(str(row[part]).strip() for part in ("title", "text", "sms")))
         for concept, row in rows.items()
@@ -161,7 +162,7 @@ def _named(text: Text) -> list[tuple[str, str]]:
 
 
 def _intents(content: str) -> list[dict[str, Any]]:
-    return [block for block in yaml.safe_load(content).get("nlu") or [] if isinstance(block.get("examples"), list)]
+    return [block for block in plain_yaml.parse(content).get("nlu") or [] if isinstance(block.get("examples"), list)]
 
 
 def _read(file: Path) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz.distance import Levenshtein
 
 from actions.answers.texts import Text
 from knowledge.parity import addresses, figures
+from locales import plain_yaml
 from nlu import date_words
 
 NEGATIONS = Path(__file__).with_name("negations.yml")
@@ -70,7 +70,7 @@ def _negated(text: str, language: str) -> Counter[str]:
 @cache
 def negations(file: Path = NEGATIONS) -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
     """For each language its negating words, and the pieces that negate inside a word, in lower case."""
-    rows = yaml.safe_load(file.read_text(encoding="utf-8"))
+    rows = plain_yaml.parse(file.read_text(encoding="utf-8"))
     return {
         str(code): (
             frozenset(str(word).casefold() for word in row.get("words", ())),

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from actions.answers.models import WantedConcept
+from locales import plain_yaml
 
 FILE = "wanted.yml"
 HEADING = """\
@@ -22,7 +23,7 @@ def wanted_files(folder: Path) -> dict[Path, str]:
     rows = WantedConcept.objects.filter(exported_at=None).order_by("-asked", "pk")
     file = folder / FILE
     before = file.read_text(encoding="utf-8") if file.exists() else HEADING
-    known = {entry["question"] for entry in yaml.safe_load(before) or []}
+    known = {entry["question"] for entry in plain_yaml.parse(before) or []}
     new = [_entry(row) for row in rows if row.question not in known]
     return {file: before.rstrip("\n") + "\n" + "".join(new)} if new else {}
 

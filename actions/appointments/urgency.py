@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import models
 
 from actions.appointments.models import Appointment
+from locales import plain_yaml
 
 FILE = Path(__file__).with_name("urgency.yml")
 
@@ -59,7 +59,7 @@ class Rule:
 @cache
 def rules(file: Path = FILE) -> tuple[Rule, ...]:
     """Every rule, the most pressing first. Raises UrgencyFileError."""
-    return tuple(_rule(name, row) for name, row in yaml.safe_load(file.read_text(encoding="utf-8")).items())
+    return tuple(_rule(name, row) for name, row in plain_yaml.parse(file.read_text(encoding="utf-8")).items())
 
 
 def judge(facts: Collection[str], deadline: date | None, today: date) -> Rule | None:

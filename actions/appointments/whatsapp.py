@@ -10,10 +10,9 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from actions import clock
 from actions.appointments.models import Contact, OutboxMessage
+from locales import plain_yaml
 
 FILE = Path(__file__).with_name("whatsapp_templates.yml")
 WINDOW = timedelta(hours=24)
@@ -34,7 +33,7 @@ class Template:
 @cache
 def templates(file: Path = FILE) -> dict[tuple[str, str], Template]:
     """Every approved template by (message, language). Raises TemplateFileError."""
-    rows = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    rows = plain_yaml.parse(file.read_text(encoding="utf-8")) or {}
     found = {}
     for message, row in rows.items():
         try:

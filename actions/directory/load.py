@@ -8,7 +8,6 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -24,6 +23,7 @@ from actions.directory.models import (
     Organisation,
 )
 from actions.directory.tables import DirectoryFileError, Row, read_holidays, read_table
+from locales import plain_yaml
 
 CENTRE_COLUMNS = {"id", "name", "kind", "municipality", "booking_mode", "services", "time_zone", "holiday_region"}
 HOURS_COLUMNS = {"centre", "weekdays", "start", "end"}
@@ -55,7 +55,7 @@ def load_centres(pack: Path, demo: bool) -> LoadReport:
     if demo and (pack / "demonstration.csv").exists():
         rows += [(row, True) for row in read_table(pack / "demonstration.csv", CENTRE_COLUMNS)]
     _refuse_doubles([row for row, _ in rows])
-    services = set(yaml.safe_load((pack / "services.yml").read_text(encoding="utf-8")))
+    services = set(plain_yaml.parse((pack / "services.yml").read_text(encoding="utf-8")))
     report = LoadReport()
     for row, is_demo in rows:
         _load_centre(row, pack.name, is_demo, services, report)

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
-
+from locales import plain_yaml
 from locales.languages import languages
 
 
@@ -145,7 +144,7 @@ def _rows(name: str, reader: csv.DictReader[str]) -> Iterator[Row]:
 def read_holidays(path: Path) -> list[MunicipalDay]:
     """The municipal holidays of a YAML file: municipality → {day, name}."""
     days = []
-    for municipality, entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+    for municipality, entry in (plain_yaml.parse(path.read_text(encoding="utf-8")) or {}).items():
         day = str(entry.get("day", ""))
         movable = re.fullmatch(r"easter\+(\d{1,2})", day)
         if not movable and not re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", day):

@@ -11,6 +11,7 @@ import yaml
 from bot.channels.telegram_settings import telegram_settings
 from bot.channels.twilio_settings import twilio_settings
 from bot.paths import ROOT
+from locales import plain_yaml
 
 CHANNELS = ROOT / "bot" / "credentials.yml"
 
@@ -19,7 +20,7 @@ def open_channels(environment: Mapping[str, str]) -> tuple[str, ...]:
     """The class paths of the open channels. Raises `BadSettings` when one of them cannot work as it is set up."""
     telegram_settings(environment)
     twilio_settings(environment)
-    listed = yaml.safe_load(CHANNELS.read_text(encoding="utf-8"))
+    listed = plain_yaml.parse(CHANNELS.read_text(encoding="utf-8"))
     needs = {path: channel.get("needs") for path, channel in listed.items()}
     return tuple(path for path, variable in needs.items() if variable is None or environment.get(variable))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
+from locales import plain_yaml
 
 FOLDER = Path(__file__).parent / "strings"
 INTERFACE_LANGUAGES = {"pt": "Português", "fr": "Français", "en": "English"}
@@ -21,7 +21,7 @@ def strings(language: str) -> dict[str, str]:
     """Every text of the interface in `language`. Raises ValueError when two files give the same key."""
     found: dict[str, str] = {}
     for file in sorted((FOLDER / language).glob("*.yml")):
-        rows = {str(key): str(text) for key, text in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).items()}
+        rows = {str(key): str(text) for key, text in (plain_yaml.parse(file.read_text(encoding="utf-8")) or {}).items()}
         if twice := found.keys() & rows.keys():
             raise ValueError(f"{file}: {sorted(twice)} stand in another file already; keep one of the two")
         found |= rows

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from knowledge.packs import packs
+from knowledge.packs import source_language
+from locales import plain_yaml
 from locales.languages import languages
 from nlu.lid.identify import SAME_SPEECH, UNKNOWN, LanguageGuess
 from nlu.lid.scripts import LATIN, decided_by_script
@@ -83,9 +82,9 @@ def _prior(context: Context) -> dict[str, float]:
     ):
         if code:
             prior[code] = weight
-    pack = packs().get(context.territory)
-    if pack and not context.previous:  # of two languages as likely, the one that the country speaks
-        prior.setdefault(pack.source_language, _PRIOR_COUNTRY)
+    country = source_language(context.territory)
+    if country and not context.previous:  # of two languages as likely, the one that the country speaks
+        prior.setdefault(country, _PRIOR_COUNTRY)
     return prior
 
 
@@ -158,8 +157,7 @@ def _unsure(heard: LanguageGuess, likely: tuple[str, ...], context: Context) -> 
     asked = list(likely)
     if SAME_SPEECH & set(asked) and heard.romanised:
         asked = list(dict.fromkeys([*asked[:1], *sorted(SAME_SPEECH), *asked[1:]]))[:_ASKED]
-    pack = packs().get(context.territory)
-    for code in (context.hint, pack.source_language if pack else None, "en", "pt"):
+    for code in (context.hint, source_language(context.territory), "en", "pt"):
         if len(asked) < 2 and code in languages() and code not in asked:
             asked.append(str(code))
     return LanguageDecision(asked[0], heard.confidence, "unsure", tuple(asked), context.pending)
@@ -189,5 +187,5 @@ def _looks_like_a_name(text: str) -> bool:
 
 @cache
 def _neutral() -> frozenset[str]:
-    groups = yaml.safe_load(NEUTRAL.read_text(encoding="utf-8"))
+    groups = plain_yaml.parse(NEUTRAL.read_text(encoding="utf-8"))
     return frozenset(plain_letters(words_of(str(word))) for words in groups.values() for word in words)

@@ -16,10 +16,10 @@ from typing import Any
 
 import django
 import polib
-import yaml
 from babel import Locale, UnknownLocaleError
 from wordfreq import available_languages, get_frequency_dict
 
+from locales import plain_yaml
 from locales.languages import languages
 from nlu.examples import read_examples
 from nlu.lid.labels import LATIN_MARK, label_of
@@ -98,7 +98,7 @@ def _project_texts(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _texts(file: Path) -> Iterator[str]:
-    for row in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).values():
+    for row in (plain_yaml.parse(file.read_text(encoding="utf-8")) or {}).values():
         yield from (value for value in row.values() if isinstance(value, str))
 
 

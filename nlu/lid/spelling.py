@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from locales import plain_yaml
 from locales.romanise import romanise
 from nlu.lid.text import words_of
 
@@ -26,7 +25,7 @@ class SpellingsError(ValueError):
 @cache
 def spellings() -> Mapping[str, Mapping[str, Any]]:
     """Return the rules of every language. Raises SpellingsError when a swap is not [from, to, chance]."""
-    found = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found = plain_yaml.parse(FILE.read_text(encoding="utf-8"))
     for language, rules in found.items():
         for swap in rules.get("swaps", ()):
             if len(swap) != 3 or not 0 <= float(swap[2]) <= 1:

@@ -11,9 +11,8 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from knowledge import glossary
+from locales import plain_yaml
 
 TERMS = Path(__file__).with_name("terms.yml")
 
@@ -111,7 +110,7 @@ def terms() -> tuple[str, ...]:
     Single words of the glossary stay out: 'act' and 'commune' are words of a language too. Those that are not are
     listed in `terms.yml`. Raises TermsError for an entry that has no letters.
     """
-    groups = yaml.safe_load(TERMS.read_text(encoding="utf-8"))
+    groups = plain_yaml.parse(TERMS.read_text(encoding="utf-8"))
     for group, entries in groups.items():
         for entry in entries:
             if not isinstance(entry, str) or not words_of(entry):
