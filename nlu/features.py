@@ -113,13 +113,14 @@ class Vocabulary:
         return sum(len(block) for block in self.codes)
 
     @classmethod
-    def fit(cls, texts: Sequence[tuple[Counted, ...]], at_least: int) -> Vocabulary:
-        """Learn the vocabulary of counted texts; an n-gram must occur in `at_least` of them."""
+    def fit(cls, texts: Sequence[tuple[Counted, ...]], at_least: int, at_most: float = 1.0) -> Vocabulary:
+        """Learn the vocabulary of counted texts; an n-gram must occur in `at_least` of them (a number), and in
+        `at_most` of them (a share, 0 to 1)."""
         codes: list[Codes] = []
         idf: list[Weights] = []
         for block in range(len(BLOCKS)):
             every, frequency = np.unique(np.concatenate([text[block].codes for text in texts]), return_counts=True)
-            kept = frequency >= at_least
+            kept = (frequency >= at_least) & (frequency <= at_most * len(texts))
             codes.append(every[kept])
             idf.append((np.log((1 + len(texts)) / (1 + frequency[kept])) + 1).astype(np.float32))
         return cls(tuple(codes), tuple(idf))

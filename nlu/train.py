@@ -26,9 +26,9 @@ from sklearn.svm import LinearSVC
 
 from nlu.classifier import Classifier, Postings
 from nlu.examples import DATA, Example, concept_of, read_examples
-from nlu.features import Vocabulary, count
+from nlu.features import count
 from nlu.gate import Gate, gate_features
-from nlu.linear import OFTEN, RARE_FROM, Texts, largest, matrix_of, rows_of
+from nlu.linear import Texts, largest, matrix_of, rows_of, vocabulary_of
 from nlu.published import FINGERPRINT
 from nlu.urgent import read_phrases
 from nlu.urgent_train import fit_urgent
@@ -68,7 +68,7 @@ def fit_classifier(texts: Texts, labels: Sequence[str]) -> Classifier:
     order = sorted(range(len(labels)), key=lambda index: labels[index])
     texts, labels = [texts[index] for index in order], [labels[index] for index in order]
     names, first, numbers = np.unique(np.array(labels), return_index=True, return_inverse=True)
-    vocabulary = Vocabulary.fit(texts, at_least=OFTEN if len(texts) >= RARE_FROM else 1)
+    vocabulary = vocabulary_of(texts)
     matrix = matrix_of([vocabulary.vector(text) for text in texts], vocabulary.size)
     model = LinearSVC(C=1.0, tol=0.3, random_state=0).fit(matrix, numbers)  # a finer tolerance gains nothing
     weights, intercepts = rows_of(model, len(names))
@@ -195,14 +195,14 @@ def train(examples: Sequence[Example], out: Path) -> None:
 
 
 def _train_understanding(examples: Sequence[Example], out: Path) -> None:
+    fit_urgent(examples, read_phrases()).save(out)  # first, while nothing else takes memory
+    log.info("urgent signals done; now the classifier")
     labels = [example.label for example in examples]
     texts = [count(example.text) for example in examples]
     fit_classifier(texts, labels).save(out)
     log.info("classifier done; now the confidence gate")
     fit_gate(texts, labels).save(out)
-    log.info("confidence gate done; now urgent signals")
-    fit_urgent(examples, read_phrases()).save(out)
-    log.info("urgent signals done")
+    log.info("confidence gate done")
 
 
 def train_or_copy(examples: Sequence[Example], out: Path, built: Path) -> None:

@@ -14,7 +14,8 @@ import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
 os.environ.setdefault("FAROL_SECRET", "a secret of the tests")
-os.environ.setdefault("FAROL_DATABASE", str(Path(tempfile.mkdtemp(prefix="farol-tests-")) / "farol.sqlite3"))
+# Each of the processes that share the tests has a database of its own.
+os.environ["FAROL_DATABASE"] = str(Path(tempfile.mkdtemp(prefix="farol-tests-")) / "farol.sqlite3")
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 
 
