@@ -24,7 +24,7 @@ format: install ## put the code into the house's form
 test: lint ## everything that must hold before a change is shared (at most 15 minutes)
 	@$(PY) -m bot nlu check && $(PY) -m bot knowledge check
 	@$(PY) -m bot train
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: test ## the full numbers of the issues
 	@FAROL_LONG=1 $(PY) -m pytest -m long

@@ -265,33 +265,40 @@ def test_what_people_and_files_say_is_shown_as_text_never_as_markup_or_template(
         assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ request.user }}" in shown
 
 
-def test_500_visits_a_day_take_no_more_queries_than_five_and_less_than_300_ms(desk: Client, centre: Centre) -> None:
-    def fill(count: int) -> None:
-        start = Appointment.objects.count()
-        for number in range(start, start + count):
-            contact = contact_for("sms", f"+3519{number:08d}", "pt")
-            visit = Appointment.objects.create(
-                reference=f"DEMO-{number}", contact=contact, centre=centre, desk_id="demo-braga-1", minutes=30,
-                starts=MONDAY + timedelta(minutes=number % 400), service="migrant_support", language="hi",
-                topic="residence_permit_renewal", key=f"k{number}",
-            )  # fmt: skip
-            triage.keep(visit, triage.Answers(ticked=["passport"], missing=["proof_of_address"]))
-            outbox.enqueue(contact, "reminder_48h", "reminder_48h", {}, visit)
-            if number % 5 == 0:
-                queue.arrive(visit, "x")
+def _fill(centre: Centre, count: int) -> None:
+    start = Appointment.objects.count()
+    for number in range(start, start + count):
+        contact = contact_for("sms", f"+3519{number:08d}", "pt")
+        visit = Appointment.objects.create(
+            reference=f"DEMO-{number}", contact=contact, centre=centre, desk_id="demo-braga-1", minutes=30,
+            starts=MONDAY + timedelta(minutes=number % 400), service="migrant_support", language="hi",
+            topic="residence_permit_renewal", key=f"k{number}",
+        )  # fmt: skip
+        triage.keep(visit, triage.Answers(ticked=["passport"], missing=["proof_of_address"]))
+        outbox.enqueue(contact, "reminder_48h", "reminder_48h", {}, visit)
+        if number % 5 == 0:
+            queue.arrive(visit, "x")
 
-    def look() -> tuple[int, float]:
-        with CaptureQueriesContext(connection) as captured:
-            began = time.thread_time()  # of this thread alone: other work on the machine does not count
-            page(desk, centre)
-            return len(captured), time.thread_time() - began
 
-    fill(5)
-    look()
-    few, _ = look()
-    fill(495)
-    look()
-    many, _ = look()
-    best = min(look()[1] for _ in range(8))
-    assert many == few
+def _look(desk: Client, centre: Centre) -> tuple[int, float]:
+    """The day page: its queries, and the seconds of processor it takes."""
+    with CaptureQueriesContext(connection) as captured:
+        began = time.thread_time()  # of this thread alone: other work on the machine does not count
+        page(desk, centre)
+        return len(captured), time.thread_time() - began
+
+
+def test_500_visits_a_day_take_no_more_queries_than_five(desk: Client, centre: Centre) -> None:
+    _fill(centre, 5)
+    _look(desk, centre)
+    few, _ = _look(desk, centre)
+    _fill(centre, 495)
+    _look(desk, centre)
+    assert _look(desk, centre)[0] == few
+
+
+@pytest.mark.long
+def test_500_visits_a_day_take_less_than_300_ms(desk: Client, centre: Centre) -> None:
+    _fill(centre, 500)
+    best = min(_look(desk, centre)[1] for _ in range(8))
     assert best <= 0.3, f"{best * 1000:.0f} ms"
