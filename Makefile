@@ -1,6 +1,6 @@
 # Everything starts here: `make run`, `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run setup install test test-long lint format evaluate bench bench-booking clean
+.PHONY: help run setup install test test-long lint check model format evaluate bench bench-booking clean
 PY := .venv/bin/python
 
 help: ## what can be done
@@ -21,9 +21,14 @@ lint: install ## formatting, import order, rooms, types
 format: install ## put the code into the house's form
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
 
-test: lint ## everything that must hold before a change is shared (at most 15 minutes)
+check: install ## training questions and knowledge packs
 	@$(PY) -m bot nlu check && $(PY) -m bot knowledge check
+
+model: install ## train the model, or reuse it when nothing changed
 	@$(PY) -m bot train
+
+test: install ## everything that must hold before a change is shared (at most 15 minutes)
+	@$(MAKE) --no-print-directory --jobs=2 lint check model  # training leaves half of the machine to the others
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: test ## the full numbers of the issues

@@ -12,7 +12,7 @@ sorted array per block, so loading it costs nothing.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -45,29 +45,37 @@ def _symbols() -> NDArray[np.uint32]:
 _SYMBOLS = _symbols()
 
 
-def _ngrams(text: str) -> Codes:
-    """Every character n-gram of `text` that does not reach over a space; spaces mark word ends."""
-    symbols = _SYMBOLS[np.frombuffer(f" {text} ".encode("ascii"), dtype=np.uint8)]
+def symbols_of(text: str) -> NDArray[np.uint32]:
+    """Return a text in a-z, 0-9 and spaces as numbers, with a space before and behind."""
+    return _SYMBOLS[np.frombuffer(f" {text} ".encode("ascii"), dtype=np.uint8)]
+
+
+def ngrams_of(symbols: NDArray[np.uint32]) -> Iterator[tuple[Codes, NDArray[np.bool_]]]:
+    """Yield, from two symbols to five, the n-gram that begins at each symbol, and whether it counts.
+
+    It counts when it does not reach over a space; a space at its end marks the end of a word.
+    """
     inside = symbols != _SPACE
     codes = symbols
-    whole = np.ones(len(symbols), dtype=bool)
-    found: list[Codes] = []
-    for length in range(2, _LONGEST + 1):
-        if len(symbols) < length:
-            break
-        whole = whole[:-1]
+    whole = inside[:-1] | inside[1:]
+    for length in range(2, min(_LONGEST, len(symbols)) + 1):
         if length > _SHORTEST:
             # All but the first and last symbol of the n-gram must be letters or digits.
-            whole = whole & inside[length - 2 : len(symbols) - 1]
+            whole = whole[:-1] & inside[length - 2 : len(symbols) - 1]
         codes = (codes[:-1] << np.uint32(6)) | symbols[length - 1 :]
-        found.append(codes[whole])
-    return np.concatenate(found) if found else symbols[:0]
+        yield codes, whole
 
 
-def _words(text: str) -> Codes:
-    words = text.split()
+def words_of(normalised: str) -> Codes:
+    """Return the words and pairs of words of a normalised text."""
+    words = normalised.split()
     pairs = [f"{first} {second}" for first, second in pairwise(words)]
     return np.array([zlib.crc32(item.encode()) for item in words + pairs], dtype=np.uint32)
+
+
+def log_counts(counts: NDArray[np.int64]) -> Weights:
+    """Return 1 + log of how often n-grams occur in a text."""
+    return (1.0 + np.log(counts)).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -80,14 +88,18 @@ class Counted:
 
 def _count(codes: Codes) -> Counted:
     unique, counts = np.unique(codes, return_counts=True)
-    return Counted(unique, (1.0 + np.log(counts)).astype(np.float32))
+    return Counted(unique, log_counts(counts))
+
+
+def _ngrams(text: str) -> Codes:
+    return np.concatenate([codes[whole] for codes, whole in ngrams_of(symbols_of(text))])
 
 
 def count(text: str) -> tuple[Counted, ...]:
     """Return the n-grams of a message, one `Counted` per block in the order of `BLOCKS`."""
     normal = normalise(text)
     reading = latin(normal)
-    return _count(_ngrams(reading)), _count(_words(normal)), _count(_ngrams(skeleton(reading)))
+    return _count(_ngrams(reading)), _count(words_of(normal)), _count(_ngrams(skeleton(reading)))
 
 
 @dataclass(frozen=True)
@@ -111,19 +123,6 @@ class Vocabulary:
     def size(self) -> int:
         """Number of features over all blocks."""
         return sum(len(block) for block in self.codes)
-
-    @classmethod
-    def fit(cls, texts: Sequence[tuple[Counted, ...]], at_least: int, at_most: float = 1.0) -> Vocabulary:
-        """Learn the vocabulary of counted texts; an n-gram must occur in `at_least` of them (a number), and in
-        `at_most` of them (a share, 0 to 1)."""
-        codes: list[Codes] = []
-        idf: list[Weights] = []
-        for block in range(len(BLOCKS)):
-            every, frequency = np.unique(np.concatenate([text[block].codes for text in texts]), return_counts=True)
-            kept = (frequency >= at_least) & (frequency <= at_most * len(texts))
-            codes.append(every[kept])
-            idf.append((np.log((1 + len(texts)) / (1 + frequency[kept])) + 1).astype(np.float32))
-        return cls(tuple(codes), tuple(idf))
 
     def vector(self, text: tuple[Counted, ...]) -> Vector:
         """Return the vector of a counted text."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
+from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from nlu.classifier import Postings
-from nlu.features import Counted, Vector, Vocabulary
+from nlu.corpus import Block, Corpus
+from nlu.features import KERNEL_WEIGHTS, Codes, Vocabulary, Weights
 
 RARE_FROM = 3000
 """From so many texts on an n-gram must occur `OFTEN` to count, and in no larger share than `TOO_COMMON`."""
@@ -18,21 +18,39 @@ OFTEN = 3
 TOO_COMMON = 0.08
 """What more texts have tells nothing; leaving it out saves a third of time and memory."""
 
-Texts = Sequence[tuple[Counted, ...]]
 
-
-def vocabulary_of(texts: Texts) -> Vocabulary:
+def vocabulary_of(corpus: Corpus) -> Vocabulary:
     """Return the vocabulary that training texts give."""
-    many = len(texts) >= RARE_FROM
-    return Vocabulary.fit(texts, at_least=OFTEN if many else 1, at_most=TOO_COMMON if many else 1.0)
+    texts = len(corpus)
+    least, most = (OFTEN, TOO_COMMON * texts) if texts >= RARE_FROM else (1, texts)
+    codes: list[Codes] = []
+    idf: list[Weights] = []
+    for block in corpus.blocks:
+        every, frequency = np.unique(block.codes, return_counts=True)
+        kept = (frequency >= least) & (frequency <= most)
+        codes.append(every[kept])
+        idf.append((np.log((1 + texts) / (1 + frequency[kept])) + 1).astype(np.float32))
+    return Vocabulary(tuple(codes), tuple(idf))
 
 
-def matrix_of(vectors: Sequence[Vector], width: int) -> csr_matrix:
-    """Return vectors as the rows of a sparse matrix of `width` columns."""
-    starts = np.cumsum([0, *(len(vector.features) for vector in vectors)])
-    features = np.concatenate([vector.features for vector in vectors])
-    weights = np.concatenate([vector.weights for vector in vectors])
-    return csr_matrix((weights, features, starts), shape=(len(vectors), width))
+def matrix_of(corpus: Corpus, vocabulary: Vocabulary) -> csr_matrix:
+    """Return the texts as the rows of a sparse matrix, each the vector that `vocabulary.vector` gives it."""
+    blocks = zip(corpus.blocks, vocabulary.codes, vocabulary.idf, KERNEL_WEIGHTS, strict=True)
+    matrix = hstack([_columns(*block) for block in blocks], format="csr")
+    return normalize(matrix, copy=False)  # in double precision: what the solver would make of others costs memory
+
+
+def _columns(block: Block, codes: Codes, idf: Weights, kernel_weight: float) -> csr_matrix:
+    """Return the columns of one block, each row of the length that the block weighs."""
+    place = np.searchsorted(codes, block.codes)
+    known = place < len(codes)
+    known[known] = codes[place[known]] == block.codes[known]
+    features, rows = place[known], block.texts[known]
+    weights = block.weights[known].astype(np.float64) * idf[features]
+    lengths = np.sqrt(np.bincount(rows, weights**2, minlength=len(block.starts) - 1))
+    weights *= np.sqrt(kernel_weight) / lengths[rows]
+    starts = np.searchsorted(rows, np.arange(len(block.starts)))
+    return csr_matrix((weights, features, starts), shape=(len(block.starts) - 1, len(codes)))
 
 
 def rows_of(model: LinearSVC, labels: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

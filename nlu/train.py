@@ -25,10 +25,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from nlu.classifier import Classifier, Postings
+from nlu.corpus import Corpus
 from nlu.examples import DATA, Example, concept_of, read_examples
-from nlu.features import count
 from nlu.gate import Gate, gate_features
-from nlu.linear import Texts, largest, matrix_of, rows_of, vocabulary_of
+from nlu.linear import largest, matrix_of, rows_of, vocabulary_of
 from nlu.published import FINGERPRINT
 from nlu.urgent import read_phrases
 from nlu.urgent_train import fit_urgent
@@ -39,7 +39,7 @@ KEPT_WEIGHTS = 0.15
 """Share of the linear weights that is kept: the largest. Fewer cost accuracy, more only memory."""
 COMMON_FROM = 500
 """An n-gram that more examples have says nothing of the nearest one, and looking at all of them is what costs."""
-TRIAL_SHARE = 3
+HELD_OUT = 3
 """Every third example of a label is unknown to the trial classifier that the gate learns from."""
 LEFT_OUT = 6
 """Every sixth label is wholly unknown to it: what people ask about it stands for questions out of scope."""
@@ -55,21 +55,27 @@ def _telling(matrix: csr_matrix) -> Postings:
     """Return the examples by those n-grams that few of them share."""
     coordinates = matrix.tocoo()
     kept = np.bincount(coordinates.col, minlength=matrix.shape[1])[coordinates.col] <= COMMON_FROM
-    return Postings.build(coordinates.row[kept], coordinates.col[kept], coordinates.data[kept], matrix.shape)
+    values = coordinates.data[kept].astype(np.float32)
+    return Postings.build(coordinates.row[kept], coordinates.col[kept], values, matrix.shape)
 
 
-def fit_classifier(texts: Texts, labels: Sequence[str]) -> Classifier:
-    """Fit the classifier on counted texts and their labels (at least two different ones).
+def _in_order(corpus: Corpus, labels: Sequence[str]) -> tuple[Corpus, list[str]]:
+    """Return texts and labels by label and wording, so that the same questions give the same model."""
+    order = sorted(range(len(labels)), key=lambda index: (labels[index], corpus.texts[index]))
+    return corpus.take(order), [labels[index] for index in order]
+
+
+def fit_classifier(corpus: Corpus, labels: Sequence[str]) -> Classifier:
+    """Fit the classifier on texts and their labels (at least two different ones); their order does not matter.
 
     Raises ValueError when there is only one label.
     """
     if len(set(labels)) < 2:
         raise ValueError("training needs questions of at least two labels")
-    order = sorted(range(len(labels)), key=lambda index: labels[index])
-    texts, labels = [texts[index] for index in order], [labels[index] for index in order]
+    corpus, labels = _in_order(corpus, labels)
     names, first, numbers = np.unique(np.array(labels), return_index=True, return_inverse=True)
-    vocabulary = vocabulary_of(texts)
-    matrix = matrix_of([vocabulary.vector(text) for text in texts], vocabulary.size)
+    vocabulary = vocabulary_of(corpus)
+    matrix = matrix_of(corpus, vocabulary)
     model = LinearSVC(C=0.5, tol=0.3, random_state=0).fit(matrix, numbers)  # a finer tolerance gains nothing
     weights, intercepts = rows_of(model, len(names))
     return Classifier(
@@ -98,25 +104,26 @@ def _held_out(labels: Sequence[str], generator: np.random.Generator) -> NDArray[
     seen: dict[str, int] = defaultdict(int)
     held_out = np.zeros(len(labels), dtype=bool)
     for index in generator.permutation(len(labels)):
-        held_out[index] = seen[labels[index]] % TRIAL_SHARE == 0
+        held_out[index] = seen[labels[index]] % HELD_OUT == 0
         seen[labels[index]] += 1
     return held_out
 
 
-def _unseen(texts: Texts, labels: Sequence[str]) -> _Unseen:
+def _unseen(corpus: Corpus, labels: Sequence[str]) -> _Unseen:
     """Score messages by a classifier that knows neither them nor, for some, their label."""
+    corpus, labels = _in_order(corpus, labels)
     generator = np.random.default_rng(0)
     held_out = _held_out(labels, generator)
     names = sorted(set(labels))
     concepts = [name for name in names if concept_of(name)]
     left_out = set(names[::LEFT_OUT]) if len(names) > LEFT_OUT else set()
     known = [i for i, label in enumerate(labels) if not held_out[i] and label not in left_out]
-    model = fit_classifier([texts[i] for i in known], [labels[i] for i in known])
+    model = fit_classifier(corpus.take(known), [labels[i] for i in known])
     place = {label: position for position, label in enumerate(model.labels)}
     unseen = _Unseen([], [], [], [])
     asked = [i for i, label in enumerate(labels) if held_out[i] or label in left_out]
     for index in generator.permutation(asked)[:GATE_MESSAGES]:
-        scores = model.score_vector(model.vocabulary.vector(texts[index]))
+        scores = model.score_vector(model.vocabulary.vector(corpus.counted(index)))
         label = labels[index]
         unseen.features.append(gate_features(scores))
         unseen.right.append(model.labels[int(scores.scores.argmax())] == label)
@@ -140,9 +147,9 @@ def _temperature(ranked: Sequence[tuple[NDArray[np.float64], int]]) -> float:
     return min((float(value) for value in np.geomspace(0.05, 0.6, 40)), key=surprise)
 
 
-def fit_gate(texts: Texts, labels: Sequence[str]) -> Gate:
+def fit_gate(corpus: Corpus, labels: Sequence[str]) -> Gate:
     """Fit the confidence gate; costs one more classifier."""
-    unseen = _unseen(texts, labels)
+    unseen = _unseen(corpus, labels)
     right = np.array(unseen.right)
     if right.all() or not right.any():
         raise ValueError("the gate needs right and wrong guesses to learn from; add questions")
@@ -198,10 +205,10 @@ def _train_understanding(examples: Sequence[Example], out: Path) -> None:
     fit_urgent(examples, read_phrases()).save(out)  # first, while nothing else takes memory
     log.info("urgent signals done; now the classifier")
     labels = [example.label for example in examples]
-    texts = [count(example.text) for example in examples]
-    fit_classifier(texts, labels).save(out)
+    corpus = Corpus.of([example.text for example in examples])
+    fit_classifier(corpus, labels).save(out)
     log.info("classifier done; now the confidence gate")
-    fit_gate(texts, labels).save(out)
+    fit_gate(corpus, labels).save(out)
     log.info("confidence gate done")
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from nlu.corpus import Corpus
 from nlu.examples import Example, concept_of
-from nlu.features import Vocabulary, count
 from nlu.linear import largest, matrix_of, rows_of, vocabulary_of
 from nlu.urgent import NONE, Phrase, PhraseList, sentences
 from nlu.urgent_messages import read_messages
@@ -43,7 +43,7 @@ def _rows(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Iterator[_R
             yield _Row(text, kind, PHRASE_COUNTS, False)
     for kind, message in read_messages():
         yield _Row(lists.strip(message), kind, MESSAGE_COUNTS, False)
-    for example in examples:
+    for example in sorted(examples, key=lambda example: (example.label, example.text)):
         stripped = lists.strip(example.text)
         concept = concept_of(example.label)
         kind = lists.kind(stripped) or DANGER.get(concept or "", NONE)
@@ -55,7 +55,9 @@ def _rows(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Iterator[_R
 def fit_urgent(examples: Sequence[Example], phrases: Sequence[Phrase]) -> UrgentModel:
     """Fit the model behind the phrase lists, so that few ordinary questions it has not seen raise an alarm."""
     rows = list(_rows(examples, phrases))
-    vocabulary, matrix = _counted(rows)
+    corpus = Corpus.of([row.text for row in rows])
+    vocabulary = vocabulary_of(corpus)
+    matrix = matrix_of(corpus, vocabulary)
     alarm = _alarm(matrix, rows)
     kinds = tuple(sorted({row.kind for row in rows} - {NONE}))
     dangers = [number for number, row in enumerate(rows) if row.kind != NONE]
@@ -69,12 +71,6 @@ def fit_urgent(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Urgent
         np.concatenate([alarm.intercept_, intercepts]).astype(np.float32),
         _threshold(matrix, rows),
     )
-
-
-def _counted(rows: Sequence[_Row]) -> tuple[Vocabulary, csr_matrix]:
-    counted = [count(row.text) for row in rows]  # needs more memory than the matrix, and is not kept
-    vocabulary = vocabulary_of(counted)
-    return vocabulary, matrix_of([vocabulary.vector(text) for text in counted], vocabulary.size)
 
 
 def _alarm(matrix: csr_matrix, rows: Sequence[_Row]) -> LinearSVC:

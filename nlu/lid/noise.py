@@ -21,9 +21,11 @@ def is_noise(words: str) -> bool:
     """Whether every word of three letters or more in `words` (from `nlu.lid.text.words_of`) is noise, and one is.
 
     Beside noise a word without any vowel is noise too; alone it may be an abbreviation. A letter repeated more than
-    twice counts as two there, so 'aa' may have been 'aaaaaa'.
+    twice counts as two there, so 'aa' may have been 'aaaaaa'. Letters one by one, 'x x x', are noise as well.
     """
     every = plain_letters(words).split()
+    if every and all(len(word) == 1 for word in every):
+        return True
     long = [word for word in every if len(word) >= _SHORTEST or _REPEATED.fullmatch(word)]
     noisy = [word for word in long if _noise(word)]
     return bool(noisy) and all(word in noisy or _MUTE.fullmatch(word) for word in long)

@@ -3,22 +3,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timezone
 from pathlib import Path
 
-import pytest
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-os.environ.setdefault("FAROL_SECRET", "a secret of the tests")
-# Before Django reads its settings: no test may touch the file of the installation.
-os.environ.setdefault("FAROL_DATABASE", str(Path(tempfile.mkdtemp()) / "farol.sqlite3"))
-
 import django
+import pytest
 
 django.setup()
 

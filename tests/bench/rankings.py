@@ -62,10 +62,10 @@ def sample(examples: Sequence[Example], size: int = SAMPLE) -> list[Example]:
 
 def rank_by_farol(questions: Sequence[Example], asked: Sequence[str]) -> list[list[str]]:
     """The best concepts of our classifier, trained on `questions`."""
-    from nlu.features import count
+    from nlu.corpus import Corpus
     from nlu.train import fit_classifier
 
-    model = fit_classifier([count(q.text) for q in questions], [q.label for q in questions])
+    model = fit_classifier(Corpus.of([q.text for q in questions]), [q.label for q in questions])
     ranked = []
     for text in asked:
         scores = model.score(text).scores

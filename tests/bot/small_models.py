@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from nlu.classifier import Classifier
+from nlu.corpus import Corpus
 from nlu.examples import Example
-from nlu.features import count
 from nlu.gate import Gate
 from nlu.published import FINGERPRINT
 from nlu.train import fingerprint, fit_classifier, fit_gate
@@ -35,7 +35,7 @@ SETS = "language\tlabel\tregister\ttext\n" + "".join(
 @cache
 def _fitted() -> tuple[Classifier, Gate, UrgentModel]:
     every = examples()
-    texts, labels = [count(one.text) for one in every], [one.label for one in every]
+    texts, labels = Corpus.of([one.text for one in every]), [one.label for one in every]
     return fit_classifier(texts, labels), fit_gate(texts, labels), fit_urgent(every, read_phrases()[:30])
 
 

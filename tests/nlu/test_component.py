@@ -22,8 +22,8 @@ from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: E402
 
 from nlu.components.understanding import FarolUnderstanding, read_context  # noqa: E402
+from nlu.corpus import Corpus  # noqa: E402
 from nlu.examples import Example  # noqa: E402
-from nlu.features import count  # noqa: E402
 from nlu.model import Context, Option, Understanding  # noqa: E402
 from nlu.train import FINGERPRINT, fingerprint, fit_classifier, fit_gate  # noqa: E402
 from nlu.urgent import read_phrases  # noqa: E402
@@ -63,7 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     every = [Example(e.text, e.label, e.language, "question") for e in examples()]
     out = tmp_path_factory.mktemp("built") / "nlu"
     out.mkdir()
-    texts, labels = [count(e.text) for e in every], [e.label for e in every]
+    texts, labels = Corpus.of([e.text for e in every]), [e.label for e in every]
     fit_classifier(texts, labels).save(out)
     fit_gate(texts, labels).save(out)
     fit_urgent(every, read_phrases()[:30]).save(out)

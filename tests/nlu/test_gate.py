@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.classifier import Scores
-from nlu.features import count
+from nlu.corpus import Corpus
 from nlu.gate import FEATURES, THRESHOLDS, Gate, GateError, gate_features, thresholds
 from nlu.train import fit_gate
 from tests.nlu.trained_model import examples, small_classifier
@@ -54,7 +54,7 @@ def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
 
 def test_fitted_on_questions_it_trusts_known_wording_more_than_nonsense() -> None:
     every = examples()
-    gate = fit_gate([count(e.text) for e in every], [e.label for e in every])
+    gate = fit_gate(Corpus.of([e.text for e in every]), [e.label for e in every])
     known = gate.confidence(small_classifier().score("como peço o NIF"))
     assert known > gate.confidence(small_classifier().score("zwölf rote Fahrräder im Keller")) + 0.2
 
@@ -63,7 +63,7 @@ def test_every_guess_right_gives_the_gate_nothing_to_learn() -> None:
     texts = ["aaaa bbbb", "aaaa bbbb", "aaaa bbbb", "zzzz yyyy", "zzzz yyyy", "zzzz yyyy"]
     labels = ["faq/a"] * 3 + ["faq/z"] * 3
     with pytest.raises(ValueError, match="right and wrong"):
-        fit_gate([count(text) for text in texts], labels)
+        fit_gate(Corpus.of(texts), labels)
 
 
 def test_the_thresholds_of_the_project_are_ordered_for_every_language() -> None:

@@ -11,8 +11,8 @@ import pytest
 
 import nlu
 from nlu.classifier import Classifier
+from nlu.corpus import Corpus
 from nlu.examples import Example
-from nlu.features import count
 from nlu.train import FINGERPRINT, fit_classifier
 
 BUILT = nlu.default_folder()
@@ -96,7 +96,9 @@ def examples() -> list[Example]:
 @cache
 def small_classifier() -> Classifier:
     """The classifier of the few questions."""
-    return fit_classifier([count(example.text) for example in examples()], [example.label for example in examples()])
+    return fit_classifier(
+        Corpus.of([example.text for example in examples()]), [example.label for example in examples()]
+    )
 
 
 def built() -> Path:
