@@ -28,6 +28,7 @@ _CLOCK = re.compile(r"(?<![\d:.,/-])(\d{1,2})\s?(?::|h|час\w*)\s?(\d{2})(?![\
 _HOUR = re.compile(r"(?<![\d:.,/-])(\d{1,2})(?:[.:](\d{2}))?\s?(?:(h)(?:rs?)?|([ap])\.?\s?m)\b\.?", re.I)
 _DOTTED = re.compile(r"(?<![\d:.,/-])([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
 _HALF_A_YEAR = 183
+_ANY_NOW = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -382,3 +383,9 @@ def find_when(text: str, language: str, now: dt.datetime, asked: str | None = No
         if best == When():
             best = reader.when()
     return best
+
+
+def names_day(text: str, language: str) -> bool:
+    """Return whether a message names a day, an hour or a part of a day, whatever day it is today."""
+    when = find_when(text, language, _ANY_NOW)
+    return bool(when.date or when.ambiguous or when.bad or when.time or when.part_of_day)

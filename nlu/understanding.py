@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from locales.languages import languages
 from nlu.choices import match_option, yes_or_no
 from nlu.classifier import Classifier, Scores
+from nlu.dates import names_day
 from nlu.entities import find_entities
 from nlu.examples import concept_of
 from nlu.gate import ABOUT_APPOINTMENTS, VISITS, Gate, Thresholds, thresholds
@@ -214,7 +215,7 @@ class Understander:
             or _wish(text, guess, context)
             or _answer(text, language, guess, entities, context.asks)
             or _unasked(text, guess, entities, context)
-            or (_Meaning("book", "dialogue") if guess.sure and guess.book_near else None)
+            or _visit(text, language, guess)
             or _Meaning(guess.intent, guess.decision, guess.concept if guess.sure else None)
         )
 
@@ -232,6 +233,15 @@ class Understander:
         if beside and beside.concept and beside.decision == "offer":
             return _Meaning("choose", "offer", beside.concept, option.key)
         return _Meaning("choose", "dialogue", choice=option.key)
+
+
+def _visit(text: str, language: str, guess: Guess) -> _Meaning | None:
+    """A wish to book that names its matter: it comes close behind the question, or it is not sure but names a day."""
+    if guess.sure:
+        wished = guess.book_near
+    else:
+        wished = (guess.book_near or guess.label == "book") and names_day(text, language)
+    return _Meaning("book", "dialogue") if wished else None
 
 
 def _speaks(text: str) -> bool:
