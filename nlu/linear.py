@@ -18,6 +18,9 @@ OFTEN = 3
 TOO_COMMON = 0.08
 """What more texts have tells nothing; leaving it out saves a third of time and memory."""
 
+COMMON_FROM = 500
+"""An n-gram that more texts have says nothing of the nearest one, and looking at all of them is what costs."""
+
 
 def vocabulary_of(corpus: Corpus) -> Vocabulary:
     """Return the vocabulary that training texts give."""
@@ -74,3 +77,11 @@ def largest(weights: NDArray[np.float64], share: float) -> Postings:
     return Postings.build(
         np.concatenate(rows), np.concatenate(features), np.concatenate(values), (weights.shape[0], weights.shape[1])
     )
+
+
+def telling(matrix: csr_matrix) -> Postings:
+    """Return the texts by those n-grams that few of them share, to find the nearest."""
+    coordinates = matrix.tocoo()
+    kept = np.bincount(coordinates.col, minlength=matrix.shape[1])[coordinates.col] <= COMMON_FROM
+    values = coordinates.data[kept].astype(np.float32)
+    return Postings.build(coordinates.row[kept], coordinates.col[kept], values, matrix.shape)

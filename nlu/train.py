@@ -20,15 +20,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from nlu.classifier import Classifier, Postings
+from nlu.classifier import Classifier
 from nlu.corpus import Corpus
 from nlu.examples import DATA, Example, concept_of, read_examples
 from nlu.gate import Gate, gate_features
-from nlu.linear import largest, matrix_of, rows_of, vocabulary_of
+from nlu.linear import largest, matrix_of, rows_of, telling, vocabulary_of
 from nlu.published import FINGERPRINT
 from nlu.urgent import read_phrases
 from nlu.urgent_train import fit_urgent
@@ -37,8 +36,6 @@ log = logging.getLogger(__name__)
 
 KEPT_WEIGHTS = 0.15
 """Share of the linear weights that is kept: the largest. Fewer cost accuracy, more only memory."""
-COMMON_FROM = 500
-"""An n-gram that more examples have says nothing of the nearest one, and looking at all of them is what costs."""
 HELD_OUT = 3
 """Every third example of a label is unknown to the trial classifier that the gate learns from."""
 LEFT_OUT = 6
@@ -49,14 +46,6 @@ GATE_MESSAGES = 7500
 
 ROOM = Path(__file__).parent
 READ = {".py", ".yml", ".tsv", ".txt", ".json", ".csv"}
-
-
-def _telling(matrix: csr_matrix) -> Postings:
-    """Return the examples by those n-grams that few of them share."""
-    coordinates = matrix.tocoo()
-    kept = np.bincount(coordinates.col, minlength=matrix.shape[1])[coordinates.col] <= COMMON_FROM
-    values = coordinates.data[kept].astype(np.float32)
-    return Postings.build(coordinates.row[kept], coordinates.col[kept], values, matrix.shape)
 
 
 def _in_order(corpus: Corpus, labels: Sequence[str]) -> tuple[Corpus, list[str]]:
@@ -83,7 +72,7 @@ def fit_classifier(corpus: Corpus, labels: Sequence[str]) -> Classifier:
         vocabulary,
         largest(weights, KEPT_WEIGHTS),
         intercepts.astype(np.float32),
-        _telling(matrix),
+        telling(matrix),
         first.astype(np.int64),
     )
 

@@ -237,10 +237,7 @@ class Understander:
 
 def _visit(text: str, language: str, guess: Guess) -> _Meaning | None:
     """A wish to book that names its matter: it comes close behind the question, or it is not sure but names a day."""
-    if guess.sure:
-        wished = guess.book_near
-    else:
-        wished = (guess.book_near or guess.label == "book") and names_day(text, language)
+    wished = guess.act == "book" and (guess.sure or names_day(text, language))
     return _Meaning("book", "dialogue") if wished else None
 
 

@@ -1,6 +1,7 @@
 """Danger in wordings that nobody listed, and calm wordings around a listed phrase: a small linear model.
 
-One row of weights says how much a message sounds like danger, one row per kind says like which. It is trained on
+One row of weights says how much a message sounds like danger, one row per kind says like which. To the first is added
+how much nearer the message is to some message of danger that training knew than to any harmless one. It is trained on
 messages (`nlu.urgent_messages`), on the listed phrases and on ordinary questions (`nlu.urgent_train`).
 """
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from nlu.classifier import Postings
 from nlu.examples import concept_of
-from nlu.features import Vocabulary, count
+from nlu.features import Vector, Vocabulary, count
 from nlu.gate import VISITS
 from nlu.urgent import TAKEN_OUT, PhraseList, default_list
 
@@ -30,6 +31,8 @@ ORDINARY = 0.6
 """By how much more a message must sound like danger when it is clearly something else."""
 BESIDE = 3
 """So many words may stand beside a listed phrase that counts however calm it sounds."""
+NEAREST_WEIGHT = 1.0
+"""Weight of the nearest messages beside the linear model."""
 
 DANGER = {"domestic_violence": "violence"}
 """Concepts whose questions count as urgent, also when they are put as questions."""
@@ -52,15 +55,27 @@ class Impression:
     short: bool
 
 
+def nearness(messages: Postings, harmless_from: int, vector: Vector) -> float:
+    """Return how much nearer a vector is to the nearest message of danger than to the nearest harmless one, weighted.
+
+    The messages of danger are the rows before `harmless_from`; there is at least one of each.
+    """
+    cosines = messages.product(vector)
+    return NEAREST_WEIGHT * float(cosines[:harmless_from].max() - cosines[harmless_from:].max())
+
+
 @dataclass(frozen=True)
 class UrgentModel:
-    """The first row of `weights` is danger, the others are `kinds`; from `threshold` on it is danger."""
+    """The first row of `weights` is danger, the others are `kinds`; from `threshold` on it is danger. `messages` are
+    those of training: danger before `harmless_from`, harmless from there on."""
 
     kinds: tuple[str, ...]
     vocabulary: Vocabulary
     weights: Postings
     intercepts: NDArray[np.float32]
     threshold: float
+    messages: Postings
+    harmless_from: int
 
     def look(self, stripped: str) -> Impression:
         """Return the impression of a text from `PhraseList.strip`."""
@@ -68,7 +83,8 @@ class UrgentModel:
         scores = self.weights.product(vector) + self.intercepts
         words = sum(word != TAKEN_OUT for word in stripped.split())
         telling = vector.known >= KNOWN and words >= FEWEST_WORDS
-        return Impression(float(scores[0]), self.kinds[int(scores[1:].argmax())], telling, words < FEW_WORDS)
+        danger = float(scores[0]) + nearness(self.messages, self.harmless_from, vector)
+        return Impression(danger, self.kinds[int(scores[1:].argmax())], telling, words < FEW_WORDS)
 
     def kind(self, stripped: str, more: float = 0.0) -> str | None:
         """Return the kind of danger the model sees in a text from `PhraseList.strip`, or None.
@@ -85,8 +101,10 @@ class UrgentModel:
             "kinds": np.array(self.kinds),
             "intercepts": self.intercepts,
             "threshold": np.array(self.threshold),
+            "harmless_from": np.array(self.harmless_from),
             **self.vocabulary.arrays(),
             **self.weights.arrays("weights"),
+            **self.messages.arrays("messages"),
         }
         np.savez(folder / "urgent.npz", **named)
 
@@ -101,6 +119,8 @@ class UrgentModel:
             Postings.from_arrays("weights", named),
             named["intercepts"].astype(np.float32),
             float(named["threshold"]),
+            Postings.from_arrays("messages", named),
+            int(named["harmless_from"]),
         )
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from locales.languages import languages as known_languages
 from nlu.date_words import languages
-from nlu.dates import When, find_when
+from nlu.dates import When, find_when, names_day
 
 NOW = dt.datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Europe/Lisbon"))  # a Saturday
 TODAY = NOW.date()
@@ -376,3 +376,22 @@ def test_every_weekday_is_known_by_each_of_its_names(language):
         for form in forms:
             found = find_when(form.replace("#", "2"), language, NOW)
             assert found.date and found.date.weekday() == number, form
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pt", "posso ir na quinta?"),
+        ("fr", "vers 15h"),
+        ("hi", "kal aa jaun?"),
+        ("en", "on 31 February"),
+        ("de", "am 3.5."),
+    ],
+)
+def test_a_day_is_named_whatever_day_it_is_today(language: str, text: str) -> None:
+    assert names_day(text, language)
+
+
+@pytest.mark.parametrize(("language", "text"), [("pt", "quanto custa o NIF?"), ("en", "I have 2 children"), ("fr", "")])
+def test_a_message_without_day_or_hour_names_none(language: str, text: str) -> None:
+    assert not names_day(text, language)

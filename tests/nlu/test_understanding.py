@@ -138,6 +138,33 @@ def test_danger_outranks_everything(hear, asks: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pt", "Podia passar aí na terça por causa do NISS da minha mulher?"),
+        ("en", "could I drop in on Friday with the papers for my daughter's school"),
+        ("fr", "je viens mardi matin pour ma carte de séjour, c'est possible?"),
+        ("es", "¿me pueden ver el miércoles por lo de la nacionalidad?"),
+        ("tr", "salı günü NIF için gelebilir miyim"),
+        ("uk", "чи можна прийти у п'ятницю щодо NIF?"),
+    ],
+)
+def test_who_wants_to_come_on_a_day_wants_to_book_whatever_it_is_about(hear, language: str, text: str) -> None:
+    assert hear(text, previous=language).intent == "book"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pt", "o meu cartão caduca na sexta, como renovo?"),
+        ("en", "the school wants the papers by Friday, how do I enrol my daughter?"),
+        ("fr", "j'ai rendez-vous mardi à l'AIMA, quels documents?"),
+    ],
+)
+def test_a_question_that_names_a_day_stays_a_question(hear, language: str, text: str) -> None:
+    assert hear(text, previous=language).intent != "book"
+
+
+@pytest.mark.parametrize(
     ("asks", "text", "kind", "value"),
     [
         ("place", "Braga", "place", "pt_braga"),

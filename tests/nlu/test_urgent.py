@@ -13,11 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locales.languages import languages
+from nlu.corpus import Corpus
 from nlu.examples import Example, concept_of, read_examples
+from nlu.features import count
+from nlu.linear import matrix_of, telling, vocabulary_of
 from nlu.normalise import normalise
 from nlu.urgent import KINDS, PhraseList, UrgentError, read_phrases, sentences, urgent_kind
 from nlu.urgent_messages import read_messages
-from nlu.urgent_model import DANGER, NEAR_DANGER, UrgentModel, UrgentSignals
+from nlu.urgent_model import DANGER, NEAR_DANGER, UrgentModel, UrgentSignals, nearness
 from tests.nlu.trained_model import built
 
 pytestmark = pytest.mark.model
@@ -172,6 +175,18 @@ def test_a_single_word_or_a_strange_language_is_left_to_the_lists() -> None:
     model = UrgentModel.load(built())
     for text in ("pita", "më vonë", "depois", "kiedy przyjdzie listonosz z paczką"):
         assert model.kind(text) is None
+
+
+def test_what_is_nearer_to_danger_than_to_harmless_talk_sounds_more_like_danger() -> None:
+    texts = ["o meu marido bate-me", "o trânsito está a matar-me"]
+    corpus = Corpus.of(texts)
+    vocabulary = vocabulary_of(corpus)
+    messages = telling(matrix_of(corpus, vocabulary))
+    near = [
+        nearness(messages, 1, vocabulary.vector(count(text))) for text in ("ele bate-me", "que trânsito", "")
+    ]
+    assert near[0] > 0 > near[1]
+    assert near[2] == 0
 
 
 def test_a_message_of_unknown_kind_is_refused_with_its_place(tmp_path: Path) -> None:
