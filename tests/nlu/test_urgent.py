@@ -182,9 +182,7 @@ def test_what_is_nearer_to_danger_than_to_harmless_talk_sounds_more_like_danger(
     corpus = Corpus.of(texts)
     vocabulary = vocabulary_of(corpus)
     messages = telling(matrix_of(corpus, vocabulary))
-    near = [
-        nearness(messages, 1, vocabulary.vector(count(text))) for text in ("ele bate-me", "que trânsito", "")
-    ]
+    near = [nearness(messages, 1, vocabulary.vector(count(text))) for text in ("ele bate-me", "que trânsito", "")]
     assert near[0] > 0 > near[1]
     assert near[2] == 0
 
