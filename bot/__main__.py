@@ -31,7 +31,7 @@ COMMANDS = {
 
 COLLECT_EVERY = 200_000
 """New objects between two collections of garbage. Starting makes a million objects and no garbage: with Python's own
-700 a third of that time goes into looking through them."""
+700 much of the time goes into looking through them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

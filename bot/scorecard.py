@@ -68,7 +68,7 @@ def _on_a_sample(ways: Mapping[str, Mapping[str, Any]]) -> list[str]:
         return []
     return [
         "Each trained on the same sample (`tests/bench/rankings.py`: Rasa's own classifiers need hours, or 12 GB, for",
-        "all questions; the cost for all is extrapolated in proportion):",
+        "all questions; the cost for all is extrapolated in proportion), on the questions there were when it last ran:",
         "",
         *_table("ranking", ("sample", "top1", "top3", "cpu_seconds", "cpu_seconds_for_all", "memory_mb"), ways),
         "",

@@ -11,6 +11,7 @@ The order is fixed and is the promise of this module:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -26,7 +27,7 @@ from nlu.dates import names_day
 from nlu.entities import find_entities
 from nlu.examples import concept_of
 from nlu.gate import ABOUT_APPOINTMENTS, VISITS, Gate, Thresholds, thresholds
-from nlu.lid.identify import LanguageIdentifier
+from nlu.lid.identify import UNKNOWN, LanguageIdentifier
 from nlu.lid.ladder import LanguageDecision, climb
 from nlu.model import Context, Entity, Understanding
 from nlu.normalise import normalise
@@ -58,6 +59,8 @@ KNOWN = 0.1
 BESIDE_BOOK = 0.3
 """Where a wish to book scores so little below a question, both may be meant: 'Thursday about my card'. Of plain
 questions one in seventy comes so near, of those the gate lets pass one in two thousand."""
+BESIDE_BOOK_ON_A_DAY = 0.5
+"""The same where the message names a day or an hour."""
 ACTS = frozenset({"book", "find_centre", "human"})
 """Wishes that may be offered beside questions."""
 EXACT = 0.99
@@ -77,8 +80,8 @@ class Guess:
     """Whether the message has letters in an order that training has seen; others resemble some question by chance."""
     understood: bool = True
     """Whether there are training questions in the language; without them a guess is not worth offering."""
-    book_near: bool = False
-    """Whether a wish to book comes close behind a question about something else."""
+    book_behind: float = math.inf
+    """By how much a wish to book scores less; infinite behind other wishes, and behind questions about appointments."""
 
     @property
     def concept(self) -> str | None:
@@ -94,7 +97,7 @@ class Guess:
     @property
     def act(self) -> str | None:
         """A wish that may be meant where the guess is not sure."""
-        return "book" if self.book_near else self.label if self.label in ACTS else None
+        return "book" if self.book_behind <= BESIDE_BOOK else self.label if self.label in ACTS else None
 
     @property
     def decision(self) -> str:
@@ -154,6 +157,8 @@ class Understander:
         language = climb(heard, text, here)
         entities = find_entities(text, language.language, context)
         guess = self.guess(_without_codes(text, entities), language.language)
+        if heard.language == UNKNOWN:  # keys pressed at random, or letters of no language that is known
+            guess = replace(guess, speaks=False)
         about = guess.concept if guess.sure else None
         meaning = self._meaning(text, language.language, guess, entities, here)
         learned = guess.understood and not _fits(text, meaning, entities, here)
@@ -197,15 +202,16 @@ class Understander:
             thresholds(language),
             _speaks(text) and scores.known >= KNOWN,
             language not in languages() or languages()[language].understand,
-            self._book_near(scores, top),
+            self._book_behind(scores, top),
         )
 
-    def _book_near(self, scores: Scores, top: int) -> bool:
-        about = concept_of(self._classifier.labels[top])
-        if about is None or about in ABOUT_APPOINTMENTS or "book" not in self._classifier.labels:
-            return False
-        book = self._classifier.labels.index("book")
-        return bool(scores.scores[top] - scores.scores[book] <= BESIDE_BOOK)
+    def _book_behind(self, scores: Scores, top: int) -> float:
+        label = self._classifier.labels[top]
+        if label != "book" and (
+            concept_of(label) in {None, *ABOUT_APPOINTMENTS} or "book" not in self._classifier.labels
+        ):
+            return math.inf
+        return float(scores.scores[top] - scores.scores[self._classifier.labels.index("book")])
 
     def _meaning(
         self, text: str, language: str, guess: Guess, entities: Sequence[Entity], context: Context
@@ -236,8 +242,9 @@ class Understander:
 
 
 def _visit(text: str, language: str, guess: Guess) -> _Meaning | None:
-    """A wish to book that names its matter: it comes close behind the question, or it is not sure but names a day."""
-    wished = guess.act == "book" and (guess.sure or names_day(text, language))
+    """A wish to book that names its matter and so resembles a question about it; a named day tells them apart."""
+    near = guess.sure and guess.book_behind <= BESIDE_BOOK
+    wished = near or (guess.book_behind <= BESIDE_BOOK_ON_A_DAY and names_day(text, language))
     return _Meaning("book", "dialogue") if wished else None
 
 

@@ -385,7 +385,7 @@ def test_every_weekday_is_known_by_each_of_its_names(language):
         ("fr", "vers 15h"),
         ("hi", "kal aa jaun?"),
         ("en", "on 31 February"),
-        ("de", "am 3.5."),
+        ("de", "am 3. Mai"),
     ],
 )
 def test_a_day_is_named_whatever_day_it_is_today(language: str, text: str) -> None:

@@ -10,7 +10,19 @@ from nlu.lid.text import words_of
 
 @pytest.mark.parametrize(
     "text",
-    ["asdkjh qwe zxm", "qwerty", "asdf asdf", "asdasd", "xxxx", "dfgdfg dfg", "kkkkkk", "aaaaaaa", "jajaja"],
+    [
+        "asdkjh qwe zxm",
+        "qwerty",
+        "asdf asdf",
+        "asdasd",
+        "xxxx",
+        "dfgdfg dfg",
+        "kkkkkk",
+        "aaaaaaa",
+        "jajaja",
+        "x x x x",
+        "a b c",
+    ],
 )
 def test_keys_pressed_at_random_and_laughter_are_noise(text: str) -> None:
     assert is_noise(words_of(text))

@@ -89,6 +89,11 @@ def test_text_without_letters_is_never_urgent_and_never_a_concept(text: str) -> 
     assert heard.decision not in ("answer", "offer")
 
 
+@pytest.mark.parametrize("text", ["x x x x x x", "asdkjh qwe zxm", "a b c d e", "qwerty asdf"])
+def test_nothing_is_offered_for_keys_pressed_at_random(hear, text: str) -> None:
+    assert hear(text).decision == "fallback"
+
+
 @pytest.mark.parametrize("text", ["Marcar atendimento", "marcar atendimento por favor", "a segunda", "opção 2", "a 2"])
 def test_an_option_is_chosen_by_its_words_too(hear, text: str) -> None:
     assert hear(text, options=MENU).choice == "2"
