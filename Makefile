@@ -29,7 +29,7 @@ model: install ## train the model, or reuse it when nothing changed
 
 test: install ## everything that must hold before a change is shared (at most 15 minutes)
 	@$(MAKE) --no-print-directory --jobs=2 lint check model  # training leaves half of the machine to the others
-	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: test ## the full numbers of the issues
 	@FAROL_LONG=1 $(PY) -m pytest -m long

@@ -146,7 +146,7 @@ def test_danger_outranks_everything(hear, asks: str | None) -> None:
     ("language", "text"),
     [
         ("pt", "Podia passar aí na terça por causa do NISS da minha mulher?"),
-        ("en", "could I drop in on Friday with the papers for my daughter's school"),
+        ("en", "could someone see me on Friday about my daughter's school place?"),
         ("fr", "je viens mardi matin pour ma carte de séjour, c'est possible?"),
         ("es", "¿me pueden ver el miércoles por lo de la nacionalidad?"),
         ("tr", "salı günü NIF için gelebilir miyim"),
