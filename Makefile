@@ -27,7 +27,7 @@ check: install ## training questions and knowledge packs
 model: install ## train the model, or reuse it when nothing changed
 	@$(PY) -m bot train
 
-test: install ## everything that must hold before a change is shared (at most 15 minutes)
+test: install ## everything that must hold before a change is shared (a good quarter of an hour)
 	@$(MAKE) --no-print-directory --jobs=2 lint check model  # training leaves half of the machine to the others
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
