@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot import lid176
 from bot.cli.options import parser
 from bot.paths import NLU_ARTEFACTS, ROOT
 from bot.scorecard import draw, page
@@ -122,7 +123,8 @@ def _languages(understander: Understander) -> tuple[dict[str, dict[str, float]],
         rows = list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
     context = Context(now=NOW)
     heard = {row["text"]: understander.understand(row["text"], context) for row in rows}
-    ways: dict[str, Callable[[str], str]] = {"Farol": lambda text: heard[text].language, **detectors()}
+    others = {**detectors(), **lid176.detectors()}
+    ways: dict[str, Callable[[str], str]] = {"Farol": lambda text: heard[text].language, **others}
     found = {name: _macro(rows, detect) for name, detect in ways.items()}
     romanised = [row for row in rows if row["register"] == "romanised"]
     wrong = [
