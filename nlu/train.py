@@ -51,6 +51,8 @@ READ = {".py", ".yml", ".tsv", ".txt", ".json", ".csv"}
 def _in_order(corpus: Corpus, labels: Sequence[str]) -> tuple[Corpus, list[str]]:
     """Return texts and labels by label and wording, so that the same questions give the same model."""
     order = sorted(range(len(labels)), key=lambda index: (labels[index], corpus.texts[index]))
+    if order == list(range(len(labels))):  # a second corpus would be the largest thing in memory
+        return corpus, list(labels)
     return corpus.take(order), [labels[index] for index in order]
 
 
@@ -193,6 +195,7 @@ def train(examples: Sequence[Example], out: Path) -> None:
 def _train_understanding(examples: Sequence[Example], out: Path) -> None:
     fit_urgent(examples, read_phrases()).save(out)  # first, while nothing else takes memory
     log.info("urgent signals done; now the classifier")
+    examples = sorted(examples, key=lambda example: (example.label, example.text))
     labels = [example.label for example in examples]
     corpus = Corpus.of([example.text for example in examples])
     fit_classifier(corpus, labels).save(out)

@@ -13,6 +13,7 @@ from sklearn.svm import LinearSVC
 
 from nlu.corpus import Corpus
 from nlu.examples import Example, concept_of
+from nlu.features import Vocabulary, count
 from nlu.linear import largest, matrix_of, rows_of, telling, vocabulary_of
 from nlu.urgent import NONE, Phrase, PhraseList, sentences
 from nlu.urgent_messages import read_messages
@@ -62,9 +63,7 @@ def _rows(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Iterator[_R
 def fit_urgent(examples: Sequence[Example], phrases: Sequence[Phrase]) -> UrgentModel:
     """Fit the model behind the phrase lists, so that few ordinary questions it has not seen raise an alarm."""
     rows = list(_rows(examples, phrases))
-    corpus = Corpus.of([row.text for row in rows])
-    vocabulary = vocabulary_of(corpus)
-    matrix = matrix_of(corpus, vocabulary)
+    vocabulary, matrix = _counted(rows)
     kinds = tuple(sorted({row.kind for row in rows} - {NONE}))
     alarm = _alarm(matrix, rows)
     weights, intercepts = _which(matrix, rows, kinds)
@@ -73,7 +72,7 @@ def fit_urgent(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Urgent
     messages = telling(matrix[dangers + harmless])
 
     def near(number: int) -> float:
-        return nearness(messages, len(dangers), vocabulary.vector(corpus.counted(number)))
+        return nearness(messages, len(dangers), vocabulary.vector(count(rows[number].text)))
 
     return UrgentModel(
         kinds,
@@ -84,6 +83,12 @@ def fit_urgent(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Urgent
         messages,
         len(dangers),
     )
+
+
+def _counted(rows: Sequence[_Row]) -> tuple[Vocabulary, csr_matrix]:
+    corpus = Corpus.of([row.text for row in rows])  # needs more memory than the matrix, and is not kept
+    vocabulary = vocabulary_of(corpus)
+    return vocabulary, matrix_of(corpus, vocabulary)
 
 
 def _alarm(matrix: csr_matrix, rows: Sequence[_Row]) -> LinearSVC:
