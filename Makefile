@@ -1,6 +1,6 @@
 # Everything starts here: `make run`, `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run setup install test test-long lint check model format evaluate bench bench-booking clean
+.PHONY: help run setup install test test-long test-without-model lint check model format evaluate bench bench-booking clean
 PY := .venv/bin/python
 
 help: ## what can be done
@@ -27,9 +27,12 @@ check: install ## training questions and knowledge packs
 model: install ## train the model, or reuse it when nothing changed
 	@$(PY) -m bot train
 
-test: install ## everything that must hold before a change is shared (a good quarter of an hour)
-	@$(MAKE) --no-print-directory --jobs=2 lint check model  # training leaves half of the machine to the others
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: install ## everything that must hold before a change is shared (a quarter of an hour)
+	@$(MAKE) --no-print-directory --jobs=2 model lint test-without-model  # training leaves half of the machine to them
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'model and not long'
+
+test-without-model: lint ## the tests that need no trained model
+	@$(PY) -m pytest -m 'not model and not long'
 
 test-long: test ## the full numbers of the issues
 	@FAROL_LONG=1 $(PY) -m pytest -m long

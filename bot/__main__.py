@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import importlib
 import sys
@@ -37,6 +38,7 @@ COLLECT_EVERY = 200_000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; its exit status is returned."""
     gc.set_threshold(COLLECT_EVERY)
+    atexit.register(gc.freeze)  # nor is what is left at the end looked through once more
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(
         prog="farol", description="Farol: reviewed answers and appointments for migrants.",

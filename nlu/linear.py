@@ -48,7 +48,7 @@ def _columns(block: Block, codes: Codes, idf: Weights, kernel_weight: float) -> 
     place = np.searchsorted(codes, block.codes)
     known = place < len(codes)
     known[known] = codes[place[known]] == block.codes[known]
-    features, rows = place[known], block.texts[known]
+    features, rows = place[known], block.rows[known]
     weights = block.weights[known].astype(np.float64) * idf[features]
     lengths = np.sqrt(np.bincount(rows, weights**2, minlength=len(block.starts) - 1))
     weights *= np.sqrt(kernel_weight) / lengths[rows]

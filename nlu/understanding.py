@@ -58,7 +58,7 @@ KNOWN = 0.1
 """Share of a message's n-grams that training must have seen for its guess to mean anything."""
 BESIDE_BOOK = 0.3
 """Where a wish to book scores so little below a question, both may be meant: 'Thursday about my card'. Of plain
-questions one in seventy comes so near, of those the gate lets pass one in two thousand."""
+questions one in a hundred comes so near, and hardly any that the gate lets pass."""
 BESIDE_BOOK_ON_A_DAY = 0.5
 """The same where the message names a day or an hour."""
 ACTS = frozenset({"book", "find_centre", "human"})
@@ -244,7 +244,8 @@ class Understander:
 def _visit(text: str, language: str, guess: Guess) -> _Meaning | None:
     """A wish to book that names its matter and so resembles a question about it; a named day tells them apart."""
     near = guess.sure and guess.book_behind <= BESIDE_BOOK
-    wished = near or (guess.book_behind <= BESIDE_BOOK_ON_A_DAY and names_day(text, language))
+    speaks = guess.speaks and guess.understood
+    wished = near or (speaks and guess.book_behind <= BESIDE_BOOK_ON_A_DAY and names_day(text, language))
     return _Meaning("book", "dialogue") if wished else None
 
 

@@ -84,10 +84,14 @@ def main(arguments: Sequence[str]) -> int:
 def _ready_seconds() -> float:
     """From nothing to the first message understood, in a process of its own."""
     begun = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "bot", "understand"], input="NIF?\n", text=True, capture_output=True, check=True
-    )
-    return round(time.perf_counter() - begun, 1)
+    command = [sys.executable, "-m", "bot", "understand"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin and process.stdout
+        print("NIF?", file=process.stdin, flush=True)
+        process.stdout.readline()
+        ready = time.perf_counter() - begun
+        process.stdin.close()
+    return round(ready, 1)
 
 
 def _confidence(understander: Understander, heard: Sequence[Heard]) -> dict[str, Any]:

