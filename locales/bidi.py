@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 
-# A sign or one space joins figures to one number only when a figure follows at once: 185,60 but not '2026: 920'.
-_LTR_RUN = re.compile(r"https?://\S+|[A-Z]{2,}[A-Z0-9-]*\d[A-Z0-9-]*|\+?\d(?:\d|[ .,:/-](?=\d))*")
+# A code, 'K5F0-A38', is one run whatever it begins with. A sign or one space joins figures to one number only when a
+# figure follows at once: 185,60 but not '2026: 920'.
+_LTR_RUN = re.compile(
+    r"https?://\S+"
+    r"|\b(?=[\d-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]+)+\b"
+    r"|[A-Z]{2,}[A-Z0-9-]*\d[A-Z0-9-]*"
+    r"|\+?\d(?:\d|[ .,:/-](?=\d))*"
+)
 
 
 def isolate(text: str) -> str:

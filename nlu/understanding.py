@@ -2,7 +2,7 @@
 
 The order is fixed and is the promise of this module:
 
-1. danger outranks everything;
+1. danger outranks everything; who hesitates where yes or no decides is asked again;
 2. an option of the menu on the screen, by its key or its words;
 3. an explicit wish (another language, a person, cancel, stop, erase, start again), when clearly expressed;
 4. what was asked for: a place, a date, a reference, yes or no;
@@ -27,6 +27,7 @@ from nlu.dates import names_day
 from nlu.entities import find_entities
 from nlu.examples import concept_of
 from nlu.gate import ABOUT_APPOINTMENTS, VISITS, Gate, Thresholds, thresholds
+from nlu.hesitation import hesitates
 from nlu.lid.identify import UNKNOWN, LanguageIdentifier
 from nlu.lid.ladder import LanguageDecision, climb
 from nlu.model import Context, Entity, Understanding
@@ -63,6 +64,10 @@ BESIDE_BOOK_ON_A_DAY = 0.5
 """The same where the message names a day or an hour."""
 ACTS = frozenset({"book", "find_centre", "human"})
 """Wishes that may be offered beside questions."""
+NAMED = -0.3
+"""Score from which a concept stands in a message; below, the likeliest is only the least unlikely."""
+OPENINGS = frozenset({"greet", "thanks"})
+"""What people say before they ask."""
 EXACT = 0.99
 """From this cosine on, the message is a training question word by word."""
 
@@ -80,6 +85,8 @@ class Guess:
     """Whether the message has letters in an order that training has seen; others resemble some question by chance."""
     understood: bool = True
     """Whether there are training questions in the language; without them a guess is not worth offering."""
+    topical: bool = False
+    """Whether the first concept of the ranking stands in the message."""
     book_behind: float = math.inf
     """By how much a wish to book scores less; infinite behind other wishes, and behind questions about appointments."""
 
@@ -92,7 +99,7 @@ class Guess:
     def sure(self) -> bool:
         """Whether the gate lets the first guess pass."""
         enough = self.limits.visit if self.label in VISITS else self.limits.answer
-        return self.confidence >= enough and (self.speaks or self.exact)
+        return self.confidence >= enough and (self.exact or (self.speaks and self.understood))
 
     @property
     def act(self) -> str | None:
@@ -183,11 +190,12 @@ class Understander:
             entities=_told(entities, meaning),
             choice=meaning.choice,
             act=guess.act if meaning.decision == "offer" else None,
+            topical=guess.topical,
         )
 
     def guess(self, text: str, language: str) -> Guess:
         """Return what the classifier says of a text in a language, whatever the conversation."""
-        scores = self._classifier.score(text)
+        scores = self._after_opening(self._classifier.score(text))
         top = int(scores.scores.argmax())
         shares = self._gate.shares(scores.scores[self._concepts])
         best = np.argsort(-shares, kind="stable")[:RANKED]
@@ -202,8 +210,18 @@ class Understander:
             thresholds(language),
             _speaks(text) and scores.known >= KNOWN,
             language not in languages() or languages()[language].understand,
+            bool(scores.scores[self._concepts].max() >= NAMED),
             self._book_behind(scores, top),
         )
+
+    def _after_opening(self, scores: Scores) -> Scores:
+        """The scores of what follows a greeting: 'Bonjour, je cherche un avocat' asks for a lawyer."""
+        top = int(scores.scores.argmax())
+        if self._classifier.labels[top] not in OPENINGS or scores.scores[self._concepts].max() < NAMED:
+            return scores
+        without = scores.scores.copy()
+        without[top] = without.min()
+        return replace(scores, scores=without)
 
     def _book_behind(self, scores: Scores, top: int) -> float:
         label = self._classifier.labels[top]
@@ -217,7 +235,8 @@ class Understander:
         self, text: str, language: str, guess: Guess, entities: Sequence[Entity], context: Context
     ) -> _Meaning:
         return (
-            self._choice(text, language, guess, context)
+            _hesitation(text, context)
+            or self._choice(text, language, guess, context)
             or _wish(text, guess, context)
             or _answer(text, language, guess, entities, context.asks)
             or _unasked(text, guess, entities, context)
@@ -284,9 +303,22 @@ def _answer(text: str, language: str, guess: Guess, entities: Sequence[Entity], 
     if said is not None:
         return _Meaning("affirm" if said else "deny", "dialogue")
     codes = [entity for entity in entities if entity.kind in CODES]
-    if guess.label in ("affirm", "deny") and guess.confidence >= guess.limits.reply and _words_beside(text, codes):
+    if guess.label in ("affirm", "deny") and _replies(guess, asks) and _words_beside(text, codes):
         return _Meaning(guess.label, "dialogue")
     return None
+
+
+def _replies(guess: Guess, asks: str) -> bool:
+    """Whether a guessed yes or no may stand for one; more is needed where it books, cancels or erases."""
+    enough = guess.limits.reply
+    if asks == "confirm":
+        enough = guess.limits.wish if guess.label == "affirm" else guess.limits.answer
+    return guess.speaks and guess.confidence >= enough
+
+
+def _hesitation(text: str, context: Context) -> _Meaning | None:
+    """Neither yes nor no: the question is asked again."""
+    return _Meaning("repeat", "dialogue") if context.asks == "confirm" and hesitates(text) else None
 
 
 def _fits(text: str, meaning: _Meaning, entities: Sequence[Entity], context: Context) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from actions.appointments import booking, lifecycle, outbox, reminders
 from actions.appointments.errors import CapReached, NotBookable, SlotTaken, TooLate
 from actions.appointments.models import Appointment
-from actions.appointments.visits import open_visits, visit_of
+from actions.appointments.visits import current_visits, open_visits, visit_of
 from actions.dialogue import booking_steps as steps
 from actions.dialogue import triage_talk, visit_words
 from actions.dialogue.memory import Draft
@@ -41,8 +41,15 @@ def confirm(turn: Turn) -> None:
         turn.reply(turn.say("booking.cap"))
         appointments(turn)
     except (TooLate, NotBookable):
-        draft.starts = draft.day = ""
         turn.reply(turn.say("booking.too_late"))
+        _after_too_late(turn, draft)
+
+
+def _after_too_late(turn: Turn, draft: Draft) -> None:
+    if draft.purpose == "cancel":  # it has begun meanwhile
+        turn.memory.draft = None
+    else:
+        draft.starts = draft.day = ""
         steps.proceed(turn)
 
 
@@ -126,12 +133,15 @@ def _archive(turn: Turn, visit: Appointment, message: str) -> None:
 
 def _bring(turn: Turn, topic: str) -> list[str]:
     facts = turn.pack.facts.get(topic)
-    if facts is None:
-        return [turn.say("booking.bring_any")]
+    phrase = [turn.say("booking.counter_phrase", phrase=facts.counter_phrase)] if facts else []
+    return [*_papers(turn, topic), *phrase]
+
+
+def _papers(turn: Turn, topic: str) -> list[str]:
+    facts = turn.pack.facts.get(topic)
     names = documents(turn.language) or documents(turn.pack.source_language)
-    papers = ", ".join(names[d] for d in facts.documents if d in names)
-    lines = [turn.say("booking.bring", papers=papers)] if papers else [turn.say("booking.bring_any")]
-    return [*lines, turn.say("booking.counter_phrase", phrase=facts.counter_phrase)]
+    papers = ", ".join(names[d] for d in facts.documents if d in names) if facts else ""
+    return [turn.say("booking.bring", papers=papers) if papers else turn.say("booking.bring_any")]
 
 
 def _venue(here: Centre) -> list[dict[str, object]]:
@@ -147,7 +157,8 @@ def reject(turn: Turn) -> None:
     turn.memory.draft = None
     kept = draft is not None and draft.purpose in ("move", "cancel")
     text = turn.say("booking.nothing_changed" if kept else "booking.nothing_booked")
-    turn.ask(text, None, numbered([(turn.say("booking.another_time"), "again", draft.topic if draft else ""),
+    verb, value = ("change", draft.reference) if draft and kept else ("again", draft.topic if draft else "")
+    turn.ask(text, None, numbered([(turn.say("booking.another_time"), verb, value),
                                    (turn.say("menu.human_long"), "human", "")]))  # fmt: skip
 
 
@@ -161,14 +172,20 @@ def _own(turn: Turn, reference: str) -> Appointment | None:
 
 def appointments(turn: Turn) -> None:
     """The person's coming visits, each with its reference."""
-    found = _open(turn)
+    found = current_visits(turn.contact, turn.now)
     if not found:
         _none(turn)
         return
     lines = [turn.say("booking.yours")]
-    lines += [f"{a.reference}\n{visit_words.moment(turn, a.centre, a.starts)}\n{a.centre.name}" for a in found]
+    lines += [_visit(turn, a) for a in found]
     lines += [turn.say("booking.demo")] if any(a.centre.demo for a in found) else []
+    lines += _papers(turn, found[0].topic) if len(found) == 1 else []
     turn.ask("\n".join(lines), None, _what_to_do(turn, found), kind="confirmation")
+
+
+def _visit(turn: Turn, a: Appointment) -> str:
+    parts = [a.reference, visit_words.moment(turn, a.centre, a.starts), a.centre.name, a.centre.address]
+    return "\n".join(part for part in parts if part)
 
 
 def _what_to_do(turn: Turn, found: list[Appointment]) -> list[Choice]:
@@ -197,19 +214,29 @@ def _wrong_reference(turn: Turn, reference: str) -> None:
 
 
 def _none(turn: Turn) -> None:
+    if _in_the_making(turn):  # it is asked about before it exists
+        turn.reply(turn.say("booking.none"))
+        return
     turn.memory.draft = None
     turn.ask(turn.say("booking.none"), None, [Choice("1", turn.say("menu.book_long"), "book")])
 
 
+def _in_the_making(turn: Turn) -> bool:
+    draft = turn.memory.draft
+    return draft is not None and draft.purpose in ("book", "find")
+
+
 def change(turn: Turn, reference: str = "") -> None:
-    """Move a visit: which one, then another day."""
+    """Move a visit: which one, then another day. While a booking is only being made, its day is asked anew."""
+    if not reference and _in_the_making(turn) and not _open(turn):
+        steps.when(turn)
+        return
     _pick_one(turn, reference, "change", "booking.which_to_change", _start_move)
 
 
 def cancel(turn: Turn, reference: str = "") -> None:
     """Cancel a visit: which one, then one yes. While a booking is only being made, it is dropped."""
-    draft = turn.memory.draft
-    if not reference and draft is not None and draft.purpose == "book" and not _open(turn):
+    if not reference and _in_the_making(turn) and not _open(turn):
         reject(turn)
         return
     _pick_one(turn, reference, "cancel", "booking.which_to_cancel", _start_cancel)
@@ -222,7 +249,7 @@ def _pick_one(turn: Turn, reference: str, verb: str, question: str, begin: objec
         _wrong_reference(turn, sorted(written)[0])
         return
     named = {reference} | written
-    chosen = [a for a in found if a.reference in named] or found
+    chosen = [a for a in found if a.reference in named] or _on_named_days(turn, found) or found
     if not chosen:
         _none(turn)
     elif len(chosen) == 1:
@@ -232,18 +259,34 @@ def _pick_one(turn: Turn, reference: str, verb: str, question: str, begin: objec
         turn.ask(turn.say(question), "reference", choices)
 
 
+def _on_named_days(turn: Turn, found: list[Appointment]) -> list[Appointment]:
+    days = turn.days()
+    return [a for a in found if _day_of(a) in days]
+
+
+def _day_of(a: Appointment) -> str:
+    return a.starts.astimezone(a.centre.zone).date().isoformat()
+
+
 def _start_move(turn: Turn, old: Appointment) -> None:
-    turn.memory.draft = Draft(purpose="move", topic=old.topic, service=old.service, centre=str(old.centre_id),
-                              reference=old.reference)  # fmt: skip
-    if turn.entities("date", "time", "part_of_day", "ambiguous_date"):
+    draft = turn.memory.draft = Draft(purpose="move", topic=old.topic, service=old.service, centre=str(old.centre_id),
+                                      reference=old.reference, was=_day_of(old))  # fmt: skip
+    others = [day for day in turn.days() if day != draft.was]
+    if len(others) == 1 and turn.entities("ambiguous_date"):  # 'the one on Friday to Thursday'
+        draft.wish = others[0]
+        steps.proceed(turn)
+    elif others or turn.entities("time", "part_of_day"):
         steps.when(turn)
     else:
         steps.ask_day(turn)
 
 
 def _start_cancel(turn: Turn, old: Appointment) -> None:
-    turn.memory.draft = Draft(purpose="cancel", topic=old.topic, centre=str(old.centre_id),
-                              starts=old.starts.isoformat(), reference=old.reference)  # fmt: skip
+    if turn.days() and _day_of(old) not in turn.days():  # 'I can't come, is Monday possible?'
+        _start_move(turn, old)
+        return
+    turn.memory.draft = Draft(purpose="cancel", topic=old.topic, service=old.service, centre=str(old.centre_id),
+                              starts=old.starts.isoformat(), reference=old.reference, was=_day_of(old))  # fmt: skip
     steps.ask_confirmation(turn)
 
 
@@ -261,6 +304,17 @@ def come(turn: Turn, reference: str) -> None:
     turn.memory.answered(reference)
     turn.memory.forget_question()
     turn.reply(turn.say("reminder.thanks", when=_when(turn, found)), kind="confirmation")
+
+
+def said_to_come(turn: Turn) -> str:
+    """The visit that a reminder asked about and that this message says one will come to, '' when it says no such thing:
+    'I will come on Friday at 12', though no digit was pressed."""
+    named, times = turn.days(), {entity.value for entity in turn.entities("time")}
+    for a in _reminded(turn) if turn.memory.draft is None else ():
+        hour = f"{a.starts.astimezone(a.centre.zone):%H:%M}"
+        if _day_of(a) in named and times <= {hour}:
+            return a.reference
+    return ""
 
 
 def two_reminders_open(turn: Turn) -> bool:

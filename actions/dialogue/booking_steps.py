@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
 from actions.dialogue.visit_words import centre_data, kilometres, minutes, service_for, slot_data, summary
 from actions.directory.models import Centre
-from actions.directory.nearest import NearCentre, nearest
+from actions.directory.nearest import NearCentre, distance_km, nearest
 from locales.when import clock_time, long_date, short_date, short_moment
 from nlu.gate import ABOUT_APPOINTMENTS
 from nlu.places import Place, find_places, nearest_place, place
@@ -24,25 +25,33 @@ MOST_NAMESAKES = 4  # of so many places of one name it is asked which
 SURE_TOPIC = 0.6  # share of the ranking from which a wish to book is taken to name its topic
 HORIZON = timedelta(days=28)
 PARTS_OF_DAY = {"morning": (time(0), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(23, 59))}
+ANY = "any"  # part of any day: the first free time will do
+NEAR_KM = 150.0  # a centre farther away, or over the sea, is none that somebody can be sent to
+KNOWN_WITHIN_KM = 60.0  # a position farther from every place that is known lies in no territory
 
 
 def start(turn: Turn, concept: str = "") -> None:
     """Begin an appointment, about `concept` or the last question; ask the topic only when neither is known."""
-    named = "" if concept else _named_topic(turn)
-    topic = concept or named or turn.memory.concept
-    own_words.led_to_booking(turn, topic, bool(named))
-    turn.memory.draft = Draft(topic=topic, service=service_for(turn, topic) if topic else "")
-    turn.memory.booked = ""
-    _note_wish(turn, turn.memory.draft)
+    note(turn, concept)
     if turn.entities("place", "location"):
         at_place(turn)
     else:
         proceed(turn)
 
 
+def note(turn: Turn, concept: str = "") -> None:
+    """Keep what a wish to book says of its topic and time, and ask nothing yet."""
+    named = "" if concept else _named_topic(turn)
+    topic = concept or named or turn.memory.concept
+    own_words.led_to_booking(turn, topic, bool(named))
+    turn.memory.draft = Draft(topic=topic, service=service_for(turn, topic) if topic else "")
+    turn.memory.booked = ""
+    _note_wish(turn, turn.memory.draft)
+
+
 def _named_topic(turn: Turn) -> str:
     """What the wish to book is about, when the message says so: 'an appointment about the NIF'."""
-    if turn.understanding.intent != "book":
+    if turn.understanding.intent != "book" or not turn.understanding.topical:
         return ""
     likely = [c for c, share in turn.understanding.ranking[:2] if share >= SURE_TOPIC and c not in ABOUT_APPOINTMENTS]
     return likely[0] if likely else ""
@@ -97,7 +106,7 @@ def at_place(turn: Turn) -> None:
     """The place was given, in words or as a position."""
     draft = turn.memory.draft = turn.memory.draft or Draft(purpose="find")
     if turn.location:
-        _set_place(turn, draft, *turn.location, nearest_place(*turn.location))
+        _at_position(turn, draft, *turn.location)
         return
     named = turn.entities("place")
     options = [place(e.value) for e in named] or list(find_places(turn.understanding.text, turn.territory, asked=True))
@@ -109,6 +118,15 @@ def at_place(turn: Turn) -> None:
         turn.ask(turn.say("booking.which_place"), "place", choices)
     else:
         _set_place(turn, draft, options[0].lat, options[0].lon, options[0])
+
+
+def _at_position(turn: Turn, draft: Draft, lat: float, lon: float) -> None:
+    found = nearest_place(lat, lon)
+    if distance_km(lat, lon, found.lat, found.lon) > KNOWN_WITHIN_KM:
+        turn.reply(turn.say("booking.place_unknown"))
+        ask_place(turn)
+    else:
+        _set_place(turn, draft, lat, lon, found)
 
 
 def chosen_place(turn: Turn, place_id: str) -> None:
@@ -132,8 +150,8 @@ def show_centres(turn: Turn) -> None:
     if draft is None or draft.lat is None or draft.lon is None:
         return
     service = draft.service or None
-    anywhere = nearest(turn.territory, draft.lat, draft.lon, service=service, limit=1, bookable=False)
-    here = nearest(turn.territory, draft.lat, draft.lon, service=service, bookable=True, limit=8)
+    anywhere = _near(nearest(turn.territory, draft.lat, draft.lon, service=service, limit=1, bookable=False))
+    here = _near(nearest(turn.territory, draft.lat, draft.lon, service=service, bookable=True, limit=8))
     options = _pick(turn, here)
     lines = [_elsewhere(turn, anywhere[0])] if anywhere else []
     if not options:
@@ -152,6 +170,10 @@ def show_centres(turn: Turn) -> None:
     turn.ask("\n".join(lines), "slot", choices, listed=True,
              centres=[centre_data(n) for n in (*anywhere, *(near for near, _ in options))],
              slots=[slot_data(near.centre, slot) for near, slot in options])  # fmt: skip
+
+
+def _near(found: list[NearCentre]) -> list[NearCentre]:
+    return [near for near in found if near.km <= NEAR_KM]
 
 
 def _pick(turn: Turn, near: list[NearCentre]) -> list[tuple[NearCentre, Slot]]:
@@ -195,10 +217,11 @@ def centre(turn: Turn, centre_id: str) -> None:
     proceed(turn)
 
 
-def ask_day(turn: Turn) -> None:
-    """Which day: the first ones with a free time, or any other."""
+def ask_day(turn: Turn, wished: date | None = None) -> None:
+    """Which day: the first ones with a free time, from the day that was wished on if there are such, or any other."""
     here = _centre(turn)
     days = _free_days(turn, here)
+    days = [free for free in days if wished is None or free >= wished] or days
     if not days:
         turn.reply(turn.say("booking.no_time", centre=here.name))
         other_place(turn)
@@ -210,40 +233,69 @@ def ask_day(turn: Turn) -> None:
 
 def day(turn: Turn, value: str) -> None:
     """A day was chosen from the list."""
-    _on_day(turn, date.fromisoformat(value), None, None)
+    draft = turn.memory.draft = turn.memory.draft or Draft()
+    draft.wish, draft.either = value, []
+    _with_new_day(turn, draft)
 
 
 def when(turn: Turn) -> None:
     """A day, a part of it or a time was written."""
-    bad, ambiguous = turn.entities("bad_date"), turn.entities("ambiguous_date")
-    days = turn.entities("date")
-    if bad:
+    draft = turn.memory.draft = turn.memory.draft or Draft()
+    if bad := turn.entities("bad_date"):
         turn.reply(turn.say("booking.bad_date", date=bad[0].text))
         proceed(turn)
-    elif ambiguous and not days:
-        _ask_which_kal(turn, ambiguous[0].value)
-    else:
-        draft = turn.memory.draft = turn.memory.draft or Draft()
-        if not draft.centre:  # a day said while the centres are shown: the nearest of them
-            draft.centre = next((c.value for c in turn.memory.choices if c.do == "centre"), "")
-        _note_wish(turn, draft)
-        if draft.centre:
-            draft.wish = draft.wish or draft.day
-            _wanted_day(turn)
-        else:
-            proceed(turn)
+        return
+    _note_wish(turn, draft)
+    if draft.purpose == "cancel" and draft.wish == draft.was and not draft.at:  # 'yes, the one on Friday'
+        ask_confirmation(turn)
+        return
+    if draft.purpose == "cancel":  # who names another time wants to come then
+        draft.purpose, draft.day = "move", ""
+    if not (draft.wish or draft.either or draft.part == ANY):  # only the hour: of the day that was spoken of
+        draft.wish = draft.day or draft.was
+    _with_new_day(turn, draft)
+
+
+def _with_new_day(turn: Turn, draft: Draft) -> None:
+    if not draft.centre:  # a day said while the centres are shown: the nearest of them
+        draft.centre = next((c.value for c in turn.memory.choices if c.do == "centre"), "")
+    draft.day = draft.starts = ""
+    proceed(turn)
+
+
+def same_time(turn: Turn, draft: Draft) -> bool:
+    """Whether the day and the hour that the message names are those of the summary."""
+    if not draft.starts or turn.entities("part_of_day", "any_day"):
+        return False
+    starts = datetime.fromisoformat(draft.starts).astimezone(_centre(turn).zone)
+    days, times = turn.days(), {entity.value for entity in turn.entities("time")}
+    return (not days or starts.date().isoformat() in days) and times <= {f"{starts:%H:%M}"}
 
 
 def _note_wish(turn: Turn, draft: Draft) -> None:
-    days, parts, times = (turn.entities(kind) for kind in ("date", "part_of_day", "time"))
-    draft.wish = days[0].value if days else draft.wish
+    days, either, parts, times = (turn.entities(kind) for kind in ("date", "ambiguous_date", "part_of_day", "time"))
+    if days:
+        draft.wish, draft.either = days[0].value, []
+    elif either:
+        draft.wish, draft.either = "", _coming(turn, json.loads(either[0].value))
     draft.part = parts[0].value if parts else draft.part
+    draft.part = ANY if turn.entities("any_day") else draft.part
     draft.at = times[0].value if times else draft.at
+
+
+def _coming(turn: Turn, days: list[str]) -> list[str]:
+    """Those days, ISO dates, that are not past."""
+    return [day for day in days if date.fromisoformat(day) >= turn.now.date()]
 
 
 def _wanted_day(turn: Turn) -> None:
     """The day that was asked for, tried once; else which day."""
     draft = turn.memory.draft
+    if draft is not None and len(draft.either) > 1:
+        _ask_which_day(turn, draft)
+        return
+    if draft is not None and draft.either:
+        draft.wish = draft.either.pop()
     if draft is None or not (draft.wish or draft.part or draft.at):
         ask_day(turn)
         return
@@ -255,15 +307,12 @@ def _wanted_day(turn: Turn) -> None:
         _first_days_with(turn, part, at)
 
 
-def _ask_which_kal(turn: Turn, value: str) -> None:
-    coming = [d for d in map(date.fromisoformat, _json_dates(value)) if d >= turn.now.date()]
-    choices = numbered([(long_date(d, turn.language), "day", d.isoformat()) for d in coming])
+def _ask_which_day(turn: Turn, draft: Draft) -> None:
+    """Which of the days that the words may mean; the part of the day and the hour are kept for the answer."""
+    days = [date.fromisoformat(day) for day in draft.either]
+    choices = numbered([(long_date(day, turn.language), "day", day.isoformat()) for day in days])
     choices.append(Choice("0", turn.say("booking.other_day"), "other_day"))
     turn.ask(turn.say("booking.which_day"), "date", choices)
-
-
-def _json_dates(value: str) -> list[str]:
-    return [part.strip(' "[]') for part in value.split(",")]
 
 
 def _on_day(turn: Turn, chosen: date, part: str | None, at: time | None) -> None:
@@ -278,8 +327,10 @@ def _on_day(turn: Turn, chosen: date, part: str | None, at: time | None) -> None
     if not found:
         turn.reply(turn.say("booking.day_full", date=short_date(chosen, turn.language)))
         draft.day = ""
-        ask_day(turn)
+        ask_day(turn, chosen)
         return
+    if at is not None:
+        turn.reply(turn.say("booking.not_then"))
     draft.day = chosen.isoformat()
     _offer_times(turn, here, found)
 
@@ -290,6 +341,7 @@ def _first_days_with(turn: Turn, part: str | None, at: time | None) -> None:
         if _within(_of_day(turn, here, candidate), here.zone, part, at):
             _on_day(turn, candidate, part, at)
             return
+    turn.reply(turn.say("booking.not_then"))
     ask_day(turn)
 
 
@@ -326,6 +378,7 @@ def other_day(turn: Turn) -> None:
     """None of these days or times: ask for another."""
     if turn.memory.draft:
         turn.memory.draft.day = turn.memory.draft.starts = ""
+        turn.memory.draft.either = []
     proceed(turn)
 
 

@@ -116,7 +116,7 @@ INTERRUPTIONS = frozenset({
     "answer", "more", "receipt", "services", "answer_there", "territory", "greet", "thanks", "help", "about", "insult",
     "out_of_scope", "fallback", "media", "human", "language", "change_language", "latin", "repeat",
     "privacy_see", "keep", "all_right", "stop", "start", "come", "no_more", "keep_time", "leave_list", "wait",
-    "safe_phone", "none_of_these", "reference",
+    "safe_phone", "none_of_these", "reference", "appointments",
 })  # fmt: skip
 
 # What waits until a question asked beside the yes is answered.
@@ -127,7 +127,8 @@ _WITH_VALUE = frozenset({"answer", "receipt", "topic", "place", "centre", "day",
                          "reference", "replace", "services", "answer_there", "territory",
                          "about_territory", "helped", "not_helped"})  # fmt: skip
 
-CARRIER_WORDS = {"STOP": "stop", "STOPALL": "stop", "UNSUBSCRIBE": "stop", "START": "start", "UNSTOP": "start"}
+# Intents of a message that may answer a reminder in words.
+_SAID_IN_WORDS = frozenset({"affirm", "book", "inform", "my_appointments", "unsure", "nlu_fallback"})
 
 _BY_INTENT = {
     "unsure": "offer",
@@ -140,11 +141,12 @@ _BY_INTENT = {
 def take(turn: Turn) -> None:
     """Do what the message asks, and add the replies to the turn."""
     _settle_language(turn)
-    if _must_ask_language(turn):
+    obeyed = _by_carrier_word(turn) is not None  # in any state, also before anything is known
+    if not obeyed and _must_ask_language(turn):
         _hold(turn)
         small_talk.ask_language(turn)
         return
-    if territories.must_ask(turn):
+    if not obeyed and territories.must_ask(turn):
         _hold(turn)
         territories.ask(turn)
         return
@@ -213,6 +215,8 @@ def _hold(turn: Turn) -> None:
     if turn.understanding.concept and turn.understanding.decision == "answer":
         turn.memory.held = turn.understanding.concept
         own_words.notice(turn, "answer", turn.memory.held)
+    if turn.understanding.intent == "book":
+        booking_steps.note(turn)
 
 
 def _verb(turn: Turn) -> tuple[str, str]:
@@ -220,6 +224,12 @@ def _verb(turn: Turn) -> tuple[str, str]:
     intent = _by_carrier_word(turn) or _by_sign(turn) or _by_plain_word(turn) or heard.intent
     if given := triage_talk.written(turn):
         return given
+    if _another_time(turn, intent):
+        return "when", ""
+    if intent in _SAID_IN_WORDS and (reference := appointments_talk.said_to_come(turn)):
+        return "come", reference
+    if intent == "repeat" and _find_verb(turn.memory.choices, "erase"):
+        return "privacy_erase", ""
     if intent == "choose":
         return _chosen(turn)
     if wish := services_talk.more(turn) if intent == "more" else services_talk.wanted(turn):
@@ -241,8 +251,8 @@ def _verb(turn: Turn) -> tuple[str, str]:
 
 
 def _by_carrier_word(turn: Turn) -> str | None:
-    # The words of the carriers, the same in every language. START means something only to who asked for silence.
-    verb = CARRIER_WORDS.get(turn.understanding.text.strip().upper())
+    # START means something only to who asked for silence.
+    verb = rights.carrier_word(turn)
     return verb if verb != "start" or is_opted_out(turn.contact) else None
 
 
@@ -279,24 +289,42 @@ def _chosen(turn: Turn) -> tuple[str, str]:
     return (choice.do, choice.value) if choice else ("help", "")
 
 
+def _find_verb(choices: list[Choice], verb: str) -> Choice | None:
+    return next((c for c in choices if c.do == verb), None)
+
+
 def _find(choices: list[Choice], key: str | None) -> Choice | None:
     return next((c for c in choices if c.key == key), None)
 
 
 def _by_meaning(turn: Turn, wanted: tuple[str, ...], otherwise: str) -> tuple[str, str]:
-    choice = next((c for c in turn.memory.choices if c.do in wanted), None)
+    choice = next((c for verb in wanted if (c := _find_verb(turn.memory.choices, verb))), None)
     return (choice.do, choice.value) if choice else (otherwise, "")
 
 
+def _another_time(turn: Turn, intent: str) -> bool:
+    """Whether yes or no to a summary comes with another time than the summary has: 'no, at 3 pm', 'yes, but Friday'."""
+    draft = turn.memory.draft
+    if turn.memory.asks != "confirm" or draft is None or intent not in ("affirm", "deny", "choose"):
+        return False
+    wanted = turn.entities("date", "time", "part_of_day", "ambiguous_date", "any_day")
+    return bool(wanted) and not booking_steps.same_time(turn, draft)
+
+
 def _affirmed(turn: Turn) -> tuple[str, str]:
+    if turn.memory.asks == "confirm" and _find_verb(turn.memory.choices, "privacy_copy"):
+        return "privacy_copy", ""  # the question was whether a copy is wanted first
     if turn.memory.asks == "confirm":
         verb, value = _by_meaning(turn, ("confirm", "erase", "come", "triage_send"), "confirm")
         return (
             ("which_reminder", verb) if verb == "come" and appointments_talk.two_reminders_open(turn) else (verb, value)
         )
+    if turn.memory.reminders and turn.memory.draft is None:
+        two = appointments_talk.two_reminders_open(turn)
+        return ("which_reminder", "come") if two else ("come", next(iter(turn.memory.reminders.values())))
     if turn.memory.booked:
         return "confirm", ""
-    return _by_meaning(turn, ("book",), "all_right")
+    return _by_meaning(turn, ("territory", "book"), "all_right")
 
 
 def _informed(turn: Turn) -> tuple[str, str]:
@@ -304,6 +332,6 @@ def _informed(turn: Turn) -> tuple[str, str]:
         return "reference", named[0].value
     if turn.entities("place", "postcode", "location") or turn.location or turn.memory.asks == "place":
         return "at_place", ""
-    if turn.entities("date", "time", "part_of_day", "ambiguous_date", "bad_date"):
+    if turn.entities("date", "time", "part_of_day", "ambiguous_date", "any_day", "bad_date"):
         return "when", ""
     return "fallback", ""

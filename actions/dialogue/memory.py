@@ -34,6 +34,8 @@ class Draft:
     wish: str = ""
     part: str = ""
     at: str = ""
+    either: list[str] = field(default_factory=list)  # the days that the wish may mean, ISO dates
+    was: str = ""  # ISO date of the visit that is moved or cancelled
 
 
 @dataclass

@@ -10,6 +10,14 @@ from actions.dialogue.reply import Choice
 from actions.dialogue.turn import Turn
 from locales.when import short_date
 
+CARRIER_WORDS = {"STOP": "stop", "STOPALL": "stop", "UNSUBSCRIBE": "stop", "START": "start", "UNSTOP": "start"}
+"""The words of the carriers, the same in every language."""
+
+
+def carrier_word(turn: Turn) -> str | None:
+    """'stop' or 'start' when the message is nothing but such a word of the carriers."""
+    return CARRIER_WORDS.get(turn.understanding.text.strip().upper())
+
 
 def see(turn: Turn) -> None:
     """What is kept about this person, in plain words, as a file where the channel carries one."""
@@ -56,12 +64,12 @@ def stop(turn: Turn) -> None:
     """No more messages of ours to this address; answers to the person's own questions still come."""
     optouts.opt_out(turn.contact)
     turn.memory.forget_question()
-    if turn.channel != "sms":  # on SMS the carrier answers STOP itself
+    if not (turn.channel == "sms" and carrier_word(turn)):  # those the carrier answers itself
         turn.reply(turn.say("stop.done"))
 
 
 def start(turn: Turn) -> None:
     """Messages again."""
     optouts.opt_in(turn.contact)
-    if turn.channel != "sms":
+    if not (turn.channel == "sms" and carrier_word(turn)):
         turn.reply(turn.say("stop.undone"))

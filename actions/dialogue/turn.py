@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,6 +84,11 @@ class Turn:
     def entities(self, *kinds: str) -> list[Entity]:
         """What the message holds of these kinds, in the order of the message."""
         return [e for e in self.understanding.entities if e.kind in kinds]
+
+    def days(self) -> list[str]:
+        """The days that the message names, ISO dates."""
+        either = [day for entity in self.entities("ambiguous_date") for day in json.loads(entity.value)]
+        return [entity.value for entity in self.entities("date")] + either
 
     def language_name(self, code: str) -> str:
         """A language's name, in the person's own language."""
