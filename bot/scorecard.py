@@ -8,7 +8,7 @@ from typing import Any
 
 COLUMNS = ("questions", "top1", "top3", "resolved", "wrong_served", "language", "dialogue_right",
            "out_of_scope_answered")  # fmt: skip
-URGENT = ("recognised", "right_kind", "alarm_on_look_alike", "alarm_on_ordinary")
+URGENT = ("recognised", "right_kind", "alarm_on_look_alike", "alarm_on_calm_statement", "alarm_on_ordinary")
 REGISTERS = ("native", "short", "noisy", "romanised", "mixed")
 
 

@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from nlu.model import Context, Understanding
+from nlu.urgent import NONE
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
 OUT_OF_SCOPE = ":out_of_scope"
+CALM = "calm"
+"""Kind of a statement from ordinary life in which nobody is in danger."""
 # Questions about these may rightly raise an alarm; elsewhere an alarm is a false one.
 NEAR_DANGER = frozenset({
     "domestic_violence", "trafficking_help", "health_emergency", "emergency_shelter", "mental_health", "crime_victim",
@@ -53,7 +56,7 @@ def read_questions(file: Path) -> list[Asked]:
 
 
 def read_urgent(file: Path) -> list[Asked]:
-    """The rows of a file of dangers and look-alikes: language, kind, text."""
+    """The rows of a file of dangers, look-alikes (`none`) and calm statements: language, kind, text."""
     with file.open(encoding="utf-8", newline="") as handle:
         rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [Asked(r["language"], r["kind"], "urgent", r["text"]) for r in rows]
@@ -116,20 +119,25 @@ def _share(heard: Sequence[Heard], right: Callable[[Heard], bool]) -> float | No
 
 
 def urgent(signals: Sequence[Heard], questions: Sequence[Heard]) -> dict[str, dict[str, float | None]]:
-    """Dangers recognised, look-alikes and ordinary questions that raised an alarm; per cent per language."""
+    """Dangers recognised; look-alikes, calm statements and ordinary questions that raised an alarm; per cent per
+    language. A language without messages of danger is measured by its calm statements only."""
     ordinary = [h for h in questions if h.asked.label not in NEAR_DANGER]
     found = {}
     for language in ["all", *dict.fromkeys(h.asked.language for h in signals)]:
         own = [h for h in signals if language in ("all", h.asked.language)]
+        danger = [h for h in own if h.asked.label not in (NONE, CALM)]
         found[language] = {
-            "recognised": _share([h for h in own if h.asked.label != "none"], lambda h: h.got.urgent is not None),
-            "right_kind": _share([h for h in own if h.asked.label != "none"], lambda h: h.got.urgent == h.asked.label),
-            "alarm_on_look_alike": _share([h for h in own if h.asked.label == "none"], lambda h: bool(h.got.urgent)),
-            "alarm_on_ordinary": _share(
-                [h for h in ordinary if language in ("all", h.asked.language)], lambda h: bool(h.got.urgent)
-            ),
+            "recognised": _share(danger, lambda h: h.got.urgent is not None),
+            "right_kind": _share(danger, lambda h: h.got.urgent == h.asked.label),
+            "alarm_on_look_alike": _share([h for h in own if h.asked.label == NONE], _alarmed),
+            "alarm_on_calm_statement": _share([h for h in own if h.asked.label == CALM], _alarmed),
+            "alarm_on_ordinary": _share([h for h in ordinary if language in ("all", h.asked.language)], _alarmed),
         }
     return found
+
+
+def _alarmed(heard: Heard) -> bool:
+    return heard.got.urgent is not None
 
 
 def latency(heard: Sequence[Heard]) -> dict[str, float]:

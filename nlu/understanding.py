@@ -30,6 +30,7 @@ from nlu.gate import ABOUT_APPOINTMENTS, VISITS, Gate, Thresholds, thresholds
 from nlu.hesitation import hesitates
 from nlu.lid.identify import UNKNOWN, LanguageIdentifier
 from nlu.lid.ladder import LanguageDecision, climb
+from nlu.lid.text import only_acronyms
 from nlu.model import Context, Entity, Understanding
 from nlu.normalise import normalise
 from nlu.urgent_model import UrgentSignals
@@ -164,7 +165,9 @@ class Understander:
         language = climb(heard, text, here)
         entities = find_entities(text, language.language, context)
         guess = self.guess(_without_codes(text, entities), language.language)
-        if heard.language == UNKNOWN:  # keys pressed at random, or letters of no language that is known
+        if heard.language == UNKNOWN and not only_acronyms(
+            text
+        ):  # keys pressed at random, or letters of no language that is known
             guess = replace(guess, speaks=False)
         about = guess.concept if guess.sure else None
         meaning = self._meaning(text, language.language, guess, entities, here)

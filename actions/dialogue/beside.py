@@ -56,7 +56,7 @@ def answer_it(turn: Turn, topic: str) -> None:
 
 def ask_again(turn: Turn, verb: str = "") -> None:
     """The open question, after an interruption or when its yes (`verb`) was held back."""
-    if verb == "erase":
+    if verb in ("erase", "privacy_copy"):
         rights.ask_erase(turn)
     elif turn.memory.draft is not None:
         booking_steps.proceed(turn)

@@ -116,11 +116,11 @@ INTERRUPTIONS = frozenset({
     "answer", "more", "receipt", "services", "answer_there", "territory", "greet", "thanks", "help", "about", "insult",
     "out_of_scope", "fallback", "media", "human", "language", "change_language", "latin", "repeat",
     "privacy_see", "keep", "all_right", "stop", "start", "come", "no_more", "keep_time", "leave_list", "wait",
-    "safe_phone", "none_of_these", "reference", "appointments",
+    "safe_phone", "none_of_these", "reference",
 })  # fmt: skip
 
 # What waits until a question asked beside the yes is answered.
-HELD_BACK = frozenset({"confirm", "erase"})
+HELD_BACK = frozenset({"confirm", "erase", "privacy_copy"})
 
 # Verbs that mean nothing without a value: an intent of that name without one was not understood.
 _WITH_VALUE = frozenset({"answer", "receipt", "topic", "place", "centre", "day", "slot", "language", "triage",
@@ -163,13 +163,18 @@ def take(turn: Turn) -> None:
     VERBS[verb](turn, value)
     if asked and verb != "answer":
         _answer_beside(turn, topic)
-    elif verb in INTERRUPTIONS and turn.memory.busy and (turn.memory.asks != "language" or turn.memory.triage):
+    elif _interrupts(turn, verb) and turn.memory.busy and (turn.memory.asks != "language" or turn.memory.triage):
         _go_on(turn)
     notice_talk.tell_what_was_cancelled(turn)
 
 
 def _leaves_triage_open(verb: str) -> bool:
     return verb in INTERRUPTIONS or verb.startswith("triage") or verb in ("urgent", "offer", "resume")
+
+
+def _interrupts(turn: Turn, verb: str) -> bool:
+    # Who looks at the visits while one is being made goes on with it; the questions after a visit end there.
+    return verb in INTERRUPTIONS or (verb == "appointments" and turn.memory.draft is not None)
 
 
 def _answer_beside(turn: Turn, topic: str) -> None:

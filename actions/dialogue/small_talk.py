@@ -104,6 +104,7 @@ def change_language(turn: Turn) -> None:
 def language(turn: Turn, code: str) -> None:
     """Speak `code` from now on, for good, and say the last thing again in it."""
     turn.memory.language, turn.memory.pending = code, None
+    turn.memory.forget_question()
     turn.contact.language = turn.contact.language_chosen = code
     turn.contact.latin = False
     turn.contact.save(update_fields=["language", "language_chosen", "latin"])

@@ -19,7 +19,7 @@ from locales.languages import languages
 from nlu.lid.labels import LATIN_MARK, labels_in
 from nlu.lid.noise import is_noise
 from nlu.lid.scripts import LATIN, decided_by_script, languages_of, script_of
-from nlu.lid.text import without_terms
+from nlu.lid.text import only_acronyms, without_terms
 
 UNKNOWN = "und"
 MODEL = "language.ftz"
@@ -90,12 +90,13 @@ class LanguageIdentifier:
     def identify(self, text: str, prior: Mapping[str, float] | None = None) -> LanguageGuess:
         """Return the language of `text`; `prior` multiplies the chance of the languages it names (1 is neutral).
 
-        Without letters, in a script that no language of the list uses, or for keys pressed at random, the language
-        is 'und' and the confidence 0.
+        Without letters, in a script that no language of the list uses, for keys pressed at random or for nothing but
+        acronyms, the language is 'und' and the confidence 0.
         """
         words = without_terms(text)
         script = script_of(words)
-        if script is None or not languages_of(script) or (script == LATIN and is_noise(words)):
+        silent = script == LATIN and (is_noise(words) or only_acronyms(text))
+        if script is None or not languages_of(script) or silent:
             return LanguageGuess(UNKNOWN, 0.0, (), False, script)
         if decided := decided_by_script(script):
             return LanguageGuess(decided, 1.0, ((decided, 1.0),), False, script)

@@ -19,6 +19,8 @@ TERMS = Path(__file__).with_name("terms.yml")
 # Links, mail addresses, handles, and references such as DEMO-4HTX-92 or 4700-123.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+|\b(?=[\w-]*\d)[A-Za-z0-9]{1,6}(?:-[A-Za-z0-9]{2,6})+\b")
 _CAPITALS = re.compile(r"\b[A-Z]{3,5}\b")
+_ACRONYM, _MOST_ACRONYMS = 5, 2
+"""Letters of an acronym, and how many of them stand alone in a message, at most."""
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼʹ′＇", "'"))
 _NUMBER = re.compile(r"(?<!\S)'*\d[\d']*(?!\S)")
@@ -70,6 +72,15 @@ def words_outside_terms(text: str) -> list[str]:
             kept.append(words[place])
         place += length or 1
     return kept
+
+
+def only_acronyms(text: str) -> bool:
+    """Whether `text` is nothing but names of papers and offices: 'NIF', 'niss', 'OQTF'. They are typed in every
+    language."""
+    words = words_of(text).split()
+    if not words or len(words) > _MOST_ACRONYMS or max(map(len, words)) > _ACRONYM:
+        return False
+    return not words_outside_terms(text) or (text.isascii() and text.isupper())
 
 
 @cache

@@ -5,6 +5,7 @@ Menus, yes and no, and thumbs are read by the real functions; everything else a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -77,6 +78,17 @@ class Chat:
         """Press a button of a menu shown at any time."""
         return self._take(self._heard("", "choose", None, "dialogue", (), key), menu)
 
+    def at(self, lat: float, lon: float) -> Chat:
+        """Share a position, in degrees."""
+        heard = self._heard("", "inform", None, "dialogue", (Entity("location", f"{lat} {lon}", ""),))
+        return self._take(heard, location=(lat, lon))
+
+    def hears_first(self, text: str, intent: str, concept: str | None = None) -> Chat:
+        """Write `text` as the first message, in a language that is not clear."""
+        heard = self._heard(text, intent, concept, "dialogue", ())
+        unsure = replace(heard, language_source="unsure", language_candidates=("en", "pt"))
+        return self._take(unsure)
+
     def date(self, day: date) -> Chat:
         """Write a day."""
         return self.says(f"{day:%d/%m/%Y}", date=day.isoformat())
@@ -87,14 +99,16 @@ class Chat:
         return Understanding(
             text, self.language, 1.0, "previous", (), None, False, intent, concept,
             ((concept, 0.9),) if concept else (), decision, None, entities, choice,
+            topical=concept is not None,
         )  # fmt: skip
 
-    def _take(self, heard: Understanding, menu: str = "") -> Chat:
+    def _take(self, heard: Understanding, menu: str = "", location: tuple[float, float] | None = None) -> Chat:
         now = clock.now()
         self.contact.refresh_from_db()
         turn = Turn(
             contact=self.contact, channel=self.contact.channel, understanding=heard,
             memory=memories.recall(self.contact, now), now=now, key=f"turn:{next(_keys)}", territory="pt", menu=menu,
+            location=location,
         )  # fmt: skip
         take(turn)
         memories.keep(self.contact, turn.memory, now)
