@@ -155,7 +155,7 @@ def reject(turn: Turn) -> None:
     """No: nothing is booked, moved or cancelled."""
     draft = turn.memory.draft
     turn.memory.draft = None
-    kept = draft is not None and draft.purpose in ("move", "cancel")
+    kept = (draft.purpose if draft else turn.memory.dropped) in ("move", "cancel")
     text = turn.say("booking.nothing_changed" if kept else "booking.nothing_booked")
     verb, value = ("change", draft.reference) if draft and kept else ("again", draft.topic if draft else "")
     turn.ask(text, None, numbered([(turn.say("booking.another_time"), verb, value),

@@ -161,6 +161,7 @@ def take(turn: Turn) -> None:
     if turn.memory.triage and not _leaves_triage_open(verb):
         turn.memory.triage = None  # something else is wanted: what was not confirmed is forgotten
     VERBS[verb](turn, value)
+    turn.memory.dropped = ""
     if asked and verb != "answer":
         _answer_beside(turn, topic)
     elif _interrupts(turn, verb) and turn.memory.busy and (turn.memory.asks != "language" or turn.memory.triage):
@@ -233,6 +234,8 @@ def _verb(turn: Turn) -> tuple[str, str]:
         return "when", ""
     if intent in _SAID_IN_WORDS and (reference := appointments_talk.said_to_come(turn)):
         return "come", reference
+    if turn.memory.dropped and _answers_what_is_gone(turn, intent):
+        return "reject", ""
     if intent == "repeat" and _find_verb(turn.memory.choices, "erase"):
         return "privacy_erase", ""
     if intent == "choose":
@@ -242,7 +245,8 @@ def _verb(turn: Turn) -> tuple[str, str]:
     if there := territories.elsewhere(turn):
         return "about_territory", there
     if intent == "faq" and heard.concept:
-        return "answer", heard.concept
+        there = territories.asked_about(turn)
+        return ("answer_there", f"{there} {heard.concept}") if there else ("answer", heard.concept)
     if intent == "inform":
         return _informed(turn)
     if intent == "receipt" and turn.entities("receipt"):
@@ -305,6 +309,12 @@ def _find(choices: list[Choice], key: str | None) -> Choice | None:
 def _by_meaning(turn: Turn, wanted: tuple[str, ...], otherwise: str) -> tuple[str, str]:
     choice = next((c for verb in wanted if (c := _find_verb(turn.memory.choices, verb))), None)
     return (choice.do, choice.value) if choice else (otherwise, "")
+
+
+def _answers_what_is_gone(turn: Turn, intent: str) -> bool:
+    """Whether a message answers a question of a booking that was forgotten meanwhile: 'yes', a day, '1'."""
+    bare = turn.understanding.text.strip().isdecimal()
+    return bare or intent in ("affirm", "deny", "inform")
 
 
 def _another_time(turn: Turn, intent: str) -> bool:

@@ -74,6 +74,7 @@ class Memory:
     wrong_references: int = 0  # how many references were tried that are not this person's
     words: str = ""  # of the last question, redacted; see own_words
     words_about: str = ""  # the concept or topic they are about, '' while that is open
+    dropped: str = ""  # purpose of a draft that was left unfinished too long ago, for this one turn
     booked: str = ""  # reference of the appointment just made, so that a second yes is not a second visit
 
     @property
@@ -109,6 +110,8 @@ def recall(contact: Contact, now: datetime) -> Memory:
     kept = Memory(language=memory.language, reminders=memory.reminders)
     if memory.menu in memory.reminders:
         kept.asks, kept.menu, kept.choices = memory.asks, memory.menu, memory.choices
+    elif memory.draft is not None:
+        kept.dropped = memory.draft.purpose
     return kept
 
 

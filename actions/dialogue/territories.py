@@ -53,6 +53,12 @@ def elsewhere(turn: Turn) -> str:
     return there if there != turn.territory else ""
 
 
+def asked_about(turn: Turn) -> str:
+    """The other territory that was named a message ago, while the question where the person is waits; else ''."""
+    named = [choice.value for choice in turn.memory.choices[:2] if choice.do == "territory"]
+    return named[0] if len(named) == 2 and named[0] != turn.territory else ""
+
+
 def about(turn: Turn, territory: str) -> None:
     """A message that names another territory: its own answer there, or the question where the person is."""
     concept = turn.understanding.concept if turn.understanding.intent == "faq" else None

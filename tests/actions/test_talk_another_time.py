@@ -238,3 +238,13 @@ def test_a_wish_to_book_waits_while_the_language_is_asked(person: Contact, centr
     assert chat.memory.asks == "language" and chat.memory.draft and chat.memory.draft.topic == "tax_number"
     chat.taps("English")
     assert chat.memory.asks == "place" and chat.memory.draft
+
+
+def test_who_answers_a_booking_of_long_ago_is_told_that_nothing_was_booked(
+    person: Contact, centre: Centre, monday: datetime
+) -> None:
+    chat = Chat(person).says("book", intent="book", concept="tax_number").says("Braga", place="pt_braga")
+    with clock.frozen(monday + timedelta(hours=13)):
+        chat.says("yes", intent="affirm")
+        assert "Nothing was booked" in chat.text
+        assert "Nothing was booked" not in chat.says("yes", intent="affirm").text
