@@ -1,7 +1,8 @@
 """When: the day and the time that a message means, in the words of 17 languages and in digits of any script.
 
 What cannot be known is not guessed: 'kal' (yesterday or tomorrow) and two days in one message come back as
-`ambiguous`, 31 February and days gone by come back as `bad`, in the person's own words.
+`ambiguous`, 31 February and days gone by come back as `bad`, in the person's own words. A day that is excluded ('not
+Monday') is not read at all.
 
 The words are in `nlu/dates/<language>.yml`, whose keys are explained in `nlu/date_words.py`.
 """
@@ -11,11 +12,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from locales.digits import ascii_digits
-from nlu.date_words import PARTS, Token, Words, languages, month_by_dateparser, words
+from nlu.date_words import PARTS, Excluding, Token, Words, languages, month_by_dateparser, words
+from nlu.normalise import normalise
 
 FALLBACK = ("pt", "en")
 """Languages whose words people mix into every other."""
@@ -37,7 +39,8 @@ class When:
 
     `until` is the last day where a span was named ('next week'), `date` being its first. `part_of_day` is
     morning, afternoon or evening. `ambiguous` holds the two days it may mean, earlier first; then `date` is
-    None. `bad` is the text of a day or time that does not exist or is past. `text` holds the words that were read.
+    None. `bad` is the text of a day or time that does not exist or is past. `any_day` says that whichever day comes
+    first will do. `text` holds the words that were read.
     """
 
     date: dt.date | None = None
@@ -46,6 +49,7 @@ class When:
     ambiguous: tuple[dt.date, dt.date] | None = None
     bad: str | None = None
     until: dt.date | None = None
+    any_day: bool = False
     text: str = field(default="", compare=False)
 
 
@@ -58,6 +62,9 @@ class _Finding:
     weekdays: list[int] = field(default_factory=list)
     either: list[tuple[dt.date, str]] = field(default_factory=list)
     next_week: bool = False
+    next_month: bool = False
+    any_day: bool = False
+    figures: set[tuple[int, int | None]] = field(default_factory=set)
     span: tuple[dt.date, dt.date] | None = None
     times: list[tuple[int, int, bool]] = field(default_factory=list)
     part: str | None = None
@@ -67,7 +74,7 @@ class _Finding:
     read: list[tuple[int, int]] = field(default_factory=list)
 
     @property
-    def any_day(self) -> bool:
+    def names_day(self) -> bool:
         return bool(self.days or self.choices or self.weekdays or self.either or self.span or self.bad)
 
 
@@ -81,6 +88,7 @@ class _Reader:
         self.asked = asked
         self.found = _Finding()
         self.foreign = False
+        self.loose: set[int] = set()  # the words that no phrase has taken
         self._figures()
 
     def _figures(self) -> None:
@@ -125,6 +133,7 @@ class _Reader:
 
     def _day(self, day: int, month: int, year: int | None, text: str) -> None:
         """Keep a day of the calendar; without a year, the next one within half a year."""
+        self.found.figures.add((day, month))
         try:
             found = dt.date(year or self.today.year, month, day)
             if year is None and found < self.today:
@@ -146,25 +155,70 @@ class _Reader:
             hour, sure = hour % 12 + (12 if half.lower() == "p" else 0), True
         self.found.times.append((hour % 24, minute, sure))
 
-    def words(self, language: str, own: bool, answer: bool) -> _Finding:
-        """Add what the words of a language say; `own` says that it is the message's.
+    def words(self, language: str, own: str, answer: bool, bare: bool = False) -> _Finding:
+        """Add what the words of a language say; `own` is the message's.
 
-        `answer` lets a short weekday or a number stand alone.
+        `answer` lets a short weekday stand alone, `bare` a number.
         """
         known = words(language)
         tokens = known.tokens(self.text)
+        self.foreign = language != own and not self.asked
+        self.found.next_month = any(
+            ("next_month", 0) in known.patterns.get(known.longest(tokens, at) or (), []) for at in range(len(tokens))
+        )
         at = 0
-        self.foreign = not own and not self.asked
-        loose: set[int] = set()  # what no phrase has taken
         while at < len(tokens):
             size = self._month(known, tokens, at, language) or self._phrase(known, tokens, at, language)
             if not size:
-                loose.add(at)
+                self.loose.add(at)
             at += size or 1
-        self._hour_beside_part(tokens, loose)
-        if answer:
-            self._bare(known, tokens)
+        self._hour_beside_part(tokens)
+        if answer and not self.found.names_day:
+            self._short(known, tokens, language)
+        if self.asked == "date" and not self.found.names_day:
+            self._month_alone(known, tokens, language, words(own) if own in languages() else known)
+        if bare and not self.found.names_day and not self.found.times:
+            self._bare(tokens)
         return self.found
+
+    def excluded(self, language: str, own: str) -> list[tuple[int, int]]:
+        """Where the text says which days it does not mean, with the words that say so."""
+        codes = {code: None for code in (own, language, *FALLBACK) if code in languages()}
+        excluding = [words(code).excluding for code in codes]
+        runs = self._runs(excluding)
+        found: list[tuple[int, int]] = []
+        joined: Excluding | None = None
+        for at, (start, end) in enumerate(runs):
+            before = runs[at - 1][1] if at else 0
+            following = runs[at + 1][0] if at + 1 < len(runs) else len(self.plain)
+            if joined and joined.joins(self.plain[before:start]):
+                found.append((before, end))
+                continue
+            joined = None
+            for words_of in excluding:
+                if (first := words_of.before(self.plain, start)) is not None:
+                    joined = words_of
+                    found.append((max(first, before), end))
+                elif (last := words_of.behind(self.plain, end, following)) is not None:
+                    first_of_them = at
+                    while first_of_them and words_of.joins(
+                        self.plain[runs[first_of_them - 1][1] : runs[first_of_them][0]]
+                    ):
+                        first_of_them -= 1
+                    found.append((runs[first_of_them][0], last))
+        return found
+
+    def _runs(self, excluding: Sequence[Excluding]) -> list[tuple[int, int]]:
+        """What was read, 'Monday' and 'in the morning' as one where hardly anything stands between them."""
+        small = frozenset().union(*(words_of.not_between for words_of in excluding))
+        runs: list[tuple[int, int]] = []
+        for start, end in sorted(self.found.read):
+            gap = self.plain[runs[-1][1] : start] if runs else "."
+            if not gap.strip() and "\n" not in gap or (gap.strip() and (normalise(gap),) in small and gap[0] == " "):
+                runs[-1] = runs[-1][0], max(runs[-1][1], end)
+            else:
+                runs.append((start, end))
+        return runs
 
     def _month(self, known: Words, tokens: Sequence[Token], at: int, language: str) -> int:
         """Read '26 de novembro (de 2026)' or 'November 26' at this place; how many tokens it took."""
@@ -209,6 +263,8 @@ class _Reader:
         pattern = known.longest(tokens, at)
         if pattern is None or (self.foreign and pattern in known.only_here):
             return 0
+        if not self.asked and ("time_asked", 0) in known.patterns[pattern]:
+            return 0
         if ("day_of_month", 0) in known.patterns[pattern]:
             # 'dia 26' and 'the 26th' may go on: 'de março', 'of March'.
             before = pattern.index("#")
@@ -221,6 +277,8 @@ class _Reader:
         offsets = sorted(value for kind, value in meanings if kind == "day")
         if ("not_dates", 0) in meanings:
             return len(pattern)
+        if meanings[0][0] in ("this_month", "next_month", "month_number") and self.asked != "date":
+            return len(pattern)
         self.found.read.append((here[0].start, here[-1].end))
         if len(offsets) > 1:
             self.found.choices.append((self._shift(offsets[0]), self._shift(offsets[-1])))
@@ -231,30 +289,59 @@ class _Reader:
         if any(kind == "part" for kind, _ in meanings):
             self.found.parts.append((at, at + len(pattern)))
         if meanings[0][0] == "weekday":
-            self._numbered_weekday(tokens[at + len(pattern) :][:1], meanings[0][1])
+            self._numbered_weekday(known, tokens, at, at + len(pattern), meanings[0][1], language)
         return len(pattern)
 
-    def _hour_beside_part(self, tokens: Sequence[Token], loose: set[int]) -> None:
+    def _hour_beside_part(self, tokens: Sequence[Token]) -> None:
         """Read '3 da tarde' and 'sabah 10': a number beside a part of the day is an hour."""
         for start, end in self.found.parts:
             for at in (start - 1, end):
-                written = at in loose and (tokens[at].word.isdigit() or self.asked)
+                written = at in self.loose and (tokens[at].word.isdigit() or self.asked)
                 if written and 1 <= (tokens[at].number or 0) <= 12 and not self.found.times:
                     self.found.read.append((tokens[at].start, tokens[at].end))
                     self._time(tokens[at].number or 0, 0)
 
-    def _numbered_weekday(self, following: Sequence[Token], weekday: int) -> None:
-        """Read 'quinta 3': the Thursday that is a third, where there is one this month or next."""
-        number = following[0].number if following and following[0].word.isdigit() else None
-        if number is None or not 1 <= number <= 31:
-            return
-        for month in (self.today.replace(day=1), (self.today.replace(day=1) + dt.timedelta(days=31)).replace(day=1)):
-            day = month + dt.timedelta(days=number - 1)
-            if day.month == month.month and day >= self.today and day.weekday() == weekday:
-                self.found.read.append((following[0].start, following[0].end))
+    def _numbered_weekday(
+        self, known: Words, tokens: Sequence[Token], start: int, end: int, weekday: int, language: str
+    ) -> None:
+        """Read 'quinta 3': the Thursday that is a third, where there is one this month or next.
+
+        Where a day was asked for, '18 sexta' is one too, and a number that is neither that weekday nor an hour
+        contradicts it: two days.
+        """
+        before = self.asked == "date" and start - 1 in self.loose
+        for at in (end, *([start - 1] if before else [])):
+            number = tokens[at].number if at < len(tokens) and tokens[at].word.isdigit() else None
+            if number is None or not 1 <= number <= 31 or self._goes_on(known, tokens, at, language):
+                continue
+            self.found.figures.add((number, None))
+            if day := self._day_that_is(number, weekday):
+                self.found.read.append((tokens[at].start, tokens[at].end))
                 self.found.weekdays.remove(weekday)
                 self.found.days.append(day)
+                self.loose.discard(at)
                 return
+            if at == end and self.asked == "date" and number > 24:
+                self.found.read.append((tokens[at].start, tokens[at].end))
+                self._day_of_month(number, self.text[tokens[start].start : tokens[at].end])
+                return
+
+    def _goes_on(self, known: Words, tokens: Sequence[Token], at: int, language: str) -> bool:
+        """Whether a number behind a weekday is part of a date or time: '18 de janeiro', '18 horas', '3 da tarde'."""
+        behind = at + 1
+        part = known.longest(tokens, behind) if behind < len(tokens) else None
+        if known.longest(tokens, at) or (part and any(kind == "part" for kind, _ in known.patterns[part])):
+            return True
+        while behind < min(len(tokens), at + 3) and tokens[behind].word in known.links:
+            behind += 1
+        return self._month_name(known, tokens, behind, language, guess=True)[0] > 0
+
+    def _day_that_is(self, number: int, weekday: int) -> dt.date | None:
+        for month in (self.today.replace(day=1), _next_month(self.today)):
+            day = month + dt.timedelta(days=number - 1)
+            if day.month == month.month and day >= self.today and day.weekday() == weekday:
+                return day
+        return None
 
     def _shift(self, days: int) -> dt.date:
         return self.today + dt.timedelta(days=days)
@@ -283,6 +370,14 @@ class _Reader:
             found.span = monday + dt.timedelta(days=7), monday + dt.timedelta(days=13)
         elif kind == "weekend":
             found.span = max(self.today, monday + dt.timedelta(days=5)), monday + dt.timedelta(days=6)
+        elif kind == "any_day":
+            found.any_day = True
+        elif kind == "this_month":
+            found.span = self.today, _next_month(self.today) - dt.timedelta(days=1)
+        elif kind == "next_month":
+            found.span = _next_month(self.today), _next_month(_next_month(self.today)) - dt.timedelta(days=1)
+        elif kind == "month_number":
+            self._whole_month(numbers[0], None, text)
         elif kind == "month_day":
             self._day(numbers[1], numbers[0], None, text)
         elif kind == "day_of_month":
@@ -301,25 +396,71 @@ class _Reader:
     def _day_of_month(self, day: int, text: str) -> None:
         if not 1 <= day <= 31:
             return
+        self.found.figures.add((day, None))
         month = self.today.replace(day=1)
-        if day < self.today.day:
-            month = (month + dt.timedelta(days=31)).replace(day=1)
+        if day < self.today.day or self.found.next_month:
+            month = _next_month(month)
         try:
             self.found.days.append(month.replace(day=day))
         except ValueError:
             self.found.bad = text
 
-    def _bare(self, known: Words, tokens: Sequence[Token]) -> None:
-        """Read an answer that is only a short weekday or one number."""
-        found = self.found
-        if not found.any_day:
-            short = [token for token in tokens if token.word in known.short]
-            found.weekdays += [known.short[token.word] for token in short]
-            found.read += [(token.start, token.end) for token in short]
-        numbers = [token for token in tokens if token.number is not None]
-        if len(numbers) != 1 or len(tokens) > 3 or found.any_day or found.times:
+    def _whole_month(self, month: int, year: int | None, text: str) -> None:
+        """Keep a month named without a day: from its first day, or from today, to its last."""
+        if not 1 <= month <= 12:
             return
-        found.read.append((numbers[0].start, numbers[0].end))
+        first = dt.date(year or self.today.year + (month < self.today.month), month, 1)
+        last = _next_month(first) - dt.timedelta(days=1)
+        if last < self.today or (year is None and (first - self.today).days > _HALF_A_YEAR):
+            self.found.bad = text
+        else:
+            self.found.span = max(first, self.today), last
+
+    def _month_alone(self, known: Words, tokens: Sequence[Token], language: str, own: Words) -> None:
+        """Read 'in January', or a message that is nothing but 'January'.
+
+        Beside other words a month needs one that says so: 'may' and 'mai' are other words as well.
+        """
+        month_before, month_behind = known.month_before | own.month_before, known.month_behind | own.month_behind
+        for at in range(len(tokens)):
+            before = _beside(tokens[max(0, at - 3) : at], month_before, backwards=True)
+            sure = before or _beside(tokens[at + 1 : at + 4], month_behind)
+            month, size = self._month_name(known, tokens, at, language, guess=bool(sure))
+            end = at + size
+            name = _words_of(tokens[at:end])
+            if not month or (name in known.months and name not in known.whole_months):
+                continue
+            behind = _beside(tokens[end : end + 3], month_behind)
+            year = tokens[end].number if end < len(tokens) and 2000 <= (tokens[end].number or 0) < 2100 else None
+            alone = at == 0 and end + bool(year) == len(tokens)
+            if before or behind or alone:
+                start, end = tokens[at - before].start, tokens[end - 1 + (behind or bool(year))].end
+                self.found.read.append((start, end))
+                self._whole_month(month, year, self.text[start:end])
+                return
+
+    def _short(self, known: Words, tokens: Sequence[Token], language: str) -> None:
+        """Read the short weekdays of an answer: 'qui', 'sex 18', '6ª'."""
+        at = 0
+        while at < len(tokens):
+            pair = tokens[at : at + 2]
+            joined = len(pair) == 2 and pair[0].end == pair[1].start
+            size = 2 if joined and _words_of(pair) in known.short else 1
+            here = tokens[at : at + size]
+            loose = self.loose.issuperset(range(at, at + size))
+            weekday = known.short.get(_words_of(here)) if loose else None
+            if weekday is not None:
+                self.found.weekdays.append(weekday)
+                self.found.read.append((here[0].start, here[-1].end))
+                self._numbered_weekday(known, tokens, at, at + size, weekday, language)
+            at += size
+
+    def _bare(self, tokens: Sequence[Token]) -> None:
+        """Read an answer that is only one number."""
+        numbers = [token for token in tokens if token.number is not None]
+        if len(numbers) != 1 or len(tokens) > 3:
+            return
+        self.found.read.append((numbers[0].start, numbers[0].end))
         if self.asked == "date":
             self._day_of_month(numbers[0].number or 0, numbers[0].word)
         else:
@@ -335,7 +476,9 @@ class _Reader:
                 part = part or as_part
             else:
                 found.days.append(day)
-        days = [*dict.fromkeys([*found.days, *(self._coming(n) for n in found.weekdays)])]
+        # 'sexta 18/12': a weekday that is the one of the date says nothing more.
+        said = {day.weekday() for day in found.days}
+        days = [*dict.fromkeys([*found.days, *(self._coming(n) for n in found.weekdays if n not in said)])]
         ambiguous = None
         if len(days) > 1:
             ambiguous = (min(days[:2]), max(days[:2]))
@@ -346,12 +489,15 @@ class _Reader:
         clock = self._time_of_day(part) if found.times else None
         bad = found.bad_time or (found.bad if not days and not ambiguous else None)
         text = " ".join(self.plain[start:end].strip() for start, end in sorted(found.read))
-        return When(first, clock, part, ambiguous, bad, span[1] if span else None, text)
+        return When(first, clock, part, ambiguous, bad, span[1] if span else None, found.any_day, text)
 
     def _coming(self, weekday: int) -> dt.date:
-        """The next such day after today; with 'next week', the one in the week that begins on Monday."""
+        """The next such day after today; with 'next week' and 'next month', the first one in it."""
         if self.found.next_week:
             return self._shift(7 - self.today.weekday() + weekday)
+        if self.found.next_month:
+            first = _next_month(self.today)
+            return first + dt.timedelta(days=(weekday - first.weekday()) % 7)
         return self._shift((weekday - self.today.weekday() - 1) % 7 + 1)
 
     def _time_of_day(self, part: str | None) -> dt.time:
@@ -362,27 +508,77 @@ class _Reader:
         return dt.time(hour, minute)
 
 
+def _next_month(day: dt.date) -> dt.date:
+    """The first day of the month after."""
+    return (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
+
+
+def _words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(token.word for token in tokens)
+
+
+def _beside(tokens: Sequence[Token], phrases: Set[tuple[str, ...]], backwards: bool = False) -> int:
+    """How many of the tokens, from the first on or up to the last, are one of the phrases."""
+    sizes = range(len(tokens), 0, -1)
+    return next((n for n in sizes if _words_of(tokens[-n:] if backwards else tokens[:n]) in phrases), 0)
+
+
 def find_when(text: str, language: str, now: dt.datetime, asked: str | None = None) -> When:
     """Return the day and time that a message names.
 
     `language` is the one of the message; what it does not know is looked for in Portuguese and English too. `now` is
-    aware, in the person's time zone. `asked` is "date" or "time" where that was the question: then a
-    number alone is an answer, short forms of weekdays count, and the words of every language are tried. A
-    weekday is the next one after today; a day without a year is the next one within half a year.
+    aware, in the person's time zone. `asked` is "date" or "time" where that was the question: then short forms of
+    weekdays and months without a day count, the words of every language are tried, and a number alone is an answer
+    where none of them says more. A weekday is the next one after today; a day without a year is the next one within
+    half a year. A day that is excluded counts for nothing.
     """
-    first = [language] if language in languages() else []
-    order = [*first, *(code for code in FALLBACK if code != language)]
+    order = [code for code in dict.fromkeys((language, *FALLBACK)) if code in languages()]
+    near = len(order)
     if asked:
         order += [code for code in languages() if code not in order]
+    plain = ascii_digits(unicodedata.normalize("NFKC", text))
     best = When()
     for at, code in enumerate(order):
-        reader = _Reader(text, now, asked)
-        found = reader.words(code, at == 0, answer=bool(asked) and at < len(first) + len(FALLBACK))
-        if found.any_day:
+        reader, plain = _read(plain, code, language, now, asked, answer=bool(asked) and at < near)
+        if reader.found.names_day or reader.found.any_day:
             return reader.when()
         if best == When():
             best = reader.when()
+    if not asked or best.time:
+        return best
+    for code in order[:near]:
+        reader, plain = _read(plain, code, language, now, asked, answer=False, bare=True)
+        if reader.found.names_day or reader.found.times:
+            found = reader.when()
+            return replace(found, part_of_day=found.part_of_day or best.part_of_day)
     return best
+
+
+def _read(
+    text: str, code: str, own: str, now: dt.datetime, asked: str | None, answer: bool, bare: bool = False
+) -> tuple[_Reader, str]:
+    """Read a text in one language, and what is left of it without the days that it excludes."""
+    while True:
+        reader = _Reader(text, now, asked)
+        reader.words(code, own, answer, bare)
+        excluded = reader.excluded(code, own)
+        if not excluded:
+            return reader, text
+        for start, end in excluded:  # a line end keeps what stood on either side apart
+            text = text[:start] + "\n" * (end - start) + text[end:]
+
+
+def named_figures(text: str, language: str) -> tuple[set[tuple[int, int | None]], set[tuple[int, int]]]:
+    """Return the days (of the month, and the month where it is said) and the times that a text gives in figures."""
+    days: set[tuple[int, int | None]] = set()
+    times: set[tuple[int, int]] = set()
+    for code in dict.fromkeys((language, *FALLBACK)):
+        if code in languages():
+            reader = _Reader(text, _ANY_NOW, None)
+            found = reader.words(code, language, answer=False)
+            days |= found.figures
+            times |= {(hour, minute) for hour, minute, _ in found.times}
+    return days, times
 
 
 def names_day(text: str, language: str) -> bool:
