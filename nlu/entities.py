@@ -23,8 +23,9 @@ _NUMBER = re.compile(r"(?<![\w-])\d{1,6}(?![\w-])")
 def find_entities(text: str, language: str, context: Context | None) -> tuple[Entity, ...]:
     """Return the entities of a message; dates need the clock of a context, and are left out without one.
 
-    Kinds and values: place (id), postcode, date (ISO), time (HH:MM), part_of_day, ambiguous_date (two ISO dates as
-    a JSON list), bad_date (as written), reference, receipt, language (code), phone, number.
+    Kinds and values: place (id), postcode, date (ISO), time (HH:MM), part_of_day, any_day ("any": whichever day comes
+    first will do), ambiguous_date (two ISO dates as a JSON list), bad_date (as written), reference, receipt, language
+    (code), phone, number.
     """
     asks = context.asks if context else None
     territory = context.territory if context else None
@@ -62,6 +63,8 @@ def _dates(text: str, language: str, context: Context) -> Iterator[Entity]:
         yield Entity("time", f"{when.time:%H:%M}", words)
     if when.part_of_day:
         yield Entity("part_of_day", when.part_of_day, words)
+    if when.any_day:
+        yield Entity("any_day", "any", words)
 
 
 def _numbers(text: str, found: list[Entity]) -> Iterator[Entity]:

@@ -41,9 +41,9 @@ OUT_OF_SCOPE = "out_of_scope"
 # What each question may be answered with; other questions are answered with yes, no or a choice.
 WANTED = {
     "place": ("place", "postcode"),
-    "date": ("date", "time", "part_of_day", "ambiguous_date", "bad_date"),
-    "slot": ("date", "time", "part_of_day", "ambiguous_date", "bad_date"),
-    "confirm": ("date", "time", "part_of_day", "ambiguous_date", "bad_date"),
+    "date": ("date", "time", "part_of_day", "any_day", "ambiguous_date", "bad_date"),
+    "slot": ("date", "time", "part_of_day", "any_day", "ambiguous_date", "bad_date"),
+    "confirm": ("date", "time", "part_of_day", "any_day", "ambiguous_date", "bad_date"),
     "reference": ("reference",),
     "language": ("language",),
 }
