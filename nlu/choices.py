@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 from locales import plain_yaml
 from locales.digits import ascii_digits
 from nlu import date_words
+from nlu.dates import named_figures
 from nlu.model import Option
 from nlu.normalise import normalise
 
@@ -107,19 +108,37 @@ def match_option(text: str, options: Sequence[Option], language: str) -> tuple[O
     `options` is the menu as it was shown; `language` is the one of the conversation. The rest is empty, or what
     follows the choice: '1 mas qual o preço?' gives option 1 and 'mas qual o preço?'. A number with more
     behind it counts only at the start, before a comma, a conjunction or a question word; 'none of these' is
-    option 0 where there is one.
+    option 0 where there is one. An option that shows another day or time than the message names is never chosen.
     """
     clean = _plain(text)
     if not options or not clean:
         return None
     by_key = {option.key: option for option in options}
     if whole := _head(clean, options, by_key, language):
-        return whole, ""
+        return None if _contradicts(clean, "", whole, language) else (whole, "")
     for head, rest in _parts(clean, by_key, language):
         chosen = _head(head, options, by_key, language)
         if chosen and not _another(rest, options, by_key, language):
-            return chosen, rest
+            contradicted = _contradicts(head, clean[len(head) :] if clean.startswith(head) else rest, chosen, language)
+            return None if contradicted else (chosen, rest)
     return None
+
+
+def _contradicts(head: str, rest: str, option: Option, language: str) -> bool:
+    """Whether a message names another day or time than the option shows: 'sexta, 18/12' is not 'sexta 11/12'."""
+    shown = _plain(option.label)
+    number = _DRESSED.match(head)
+    if number and not normalise(head[number.end() :]):
+        head = ""  # the number of the line, and no day or time
+    if not re.search(r"\d", shown) or not (head or rest):
+        return False
+    days, times = named_figures(head + rest, language)
+    shown_days, shown_times = named_figures(shown, language)
+    fits_day = any(
+        day == one and (not month or not its or month == its) for day, month in days for one, its in shown_days
+    )
+    fits_time = any((hour - its) % 12 == 0 and minute == one for hour, minute in times for its, one in shown_times)
+    return bool(days and shown_days and not fits_day) or bool(times and shown_times and not fits_time)
 
 
 def _parts(text: str, by_key: dict[str, Option], language: str) -> Iterator[tuple[str, str]]:
@@ -180,8 +199,9 @@ def _is_weekday(reading: str, language: str) -> bool:
     """Whether an ordinal is a weekday too: 'segunda' is Monday in a menu of days."""
     if language not in date_words.languages():
         return False
-    meanings = date_words.words(language).patterns.get((reading,), [])
-    return any(kind == "weekday" for kind, _ in meanings)
+    known = date_words.words(language)
+    form = tuple(token.word for token in known.tokens(reading))
+    return form in known.short or any(kind == "weekday" for kind, _ in known.patterns.get(form, []))
 
 
 def _shows_days(options: Sequence[Option]) -> bool:
