@@ -129,7 +129,11 @@ class Service:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything Farol knows about one territory."""
+    """Everything Farol knows about one territory.
+
+    `contact_interprets`: an interpreter helps on the telephone of the contact; `contact_every_matter`: it informs on
+    whatever people who migrate ask. Only where these hold may a text promise it.
+    """
 
     territory: str
     name: str
@@ -139,6 +143,8 @@ class Pack:
     phone_prefixes: tuple[str, ...]
     contact_name: str
     contact_phones: tuple[str, ...]
+    contact_interprets: bool
+    contact_every_matter: bool
     facts: Mapping[str, Facts]
     answers: Mapping[tuple[str, str], Answer]
     urgent: Mapping[str, tuple[UrgentNumber, ...]]
@@ -188,12 +194,28 @@ def load_pack(folder: Path) -> Pack:
         phone_prefixes=_texts(head.get("phone_prefixes")),
         contact_name=str(contact.get("name", "")),
         contact_phones=_texts(contact.get("phones")),
+        contact_interprets=_interprets(folder, head),
+        contact_every_matter=_said(folder, contact, "every_matter"),
         facts=_all_facts(folder),
         answers=_all_answers(folder, territory),
         urgent=_urgent(folder / "urgent.yml"),
         notices=_notices(folder / "notices.yml"),
         services=_services(folder / "services.yml"),
     )
+
+
+def _interprets(folder: Path, head: Mapping[str, Any]) -> bool:
+    interprets = _said(folder, head.get("contact") or {}, "interpreting")
+    if interprets and not (head.get("interpreting") or {}).get("sources"):
+        raise PackError(f"{folder / 'pack.yml'}: contact: interpreting has no source; add it below `interpreting`")
+    return interprets
+
+
+def _said(folder: Path, contact: Mapping[str, Any], fact: str) -> bool:
+    value = contact.get(fact)
+    if not isinstance(value, bool):
+        raise PackError(f"{folder / 'pack.yml'}: contact: {fact} is not said; write true or false")
+    return value
 
 
 def _read(file: Path) -> Any:

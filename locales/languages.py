@@ -64,6 +64,12 @@ def _language(row: dict[str, object]) -> Language:
     )
 
 
+def reading_order(code: str, last: str) -> tuple[str, ...]:
+    """The languages in which a reader of `code` is shown a text: it, those its readers read, English, then `last`."""
+    readable = languages()[code].readable if code in languages() else ()
+    return tuple(dict.fromkeys((code, *readable, "en", last)))
+
+
 def spoken(code: str, default: str = "en") -> str:
     """`code` if the catalogue speaks it, else the nearest language its readers read, else `default`."""
     language = languages().get(code)

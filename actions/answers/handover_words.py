@@ -9,7 +9,7 @@ from actions.answers.models import AnswerVersion
 from actions.answers.serving import nearest_language, serve
 from actions.appointments.models import Contact
 from locales.catalogue import say
-from locales.languages import languages
+from locales.languages import reading_order
 from locales.names import language_name
 
 SENTENCES = (
@@ -32,9 +32,7 @@ def sentence(key: str, contact: Contact, language: str) -> str:
 def answer_for(contact: Contact, concept: str, language: str) -> AnswerVersion | None:
     """The standard answer to send: in the person's language, else the nearest one they may read."""
     pack = pack_of(contact)
-    readable = languages()[language].readable if language in languages() else ()
-    wanted = tuple(dict.fromkeys((language, *readable, "en", pack.source_language)))
-    shown = nearest_language(concept, pack, wanted)
+    shown = nearest_language(concept, pack, reading_order(language, pack.source_language))
     served = serve(concept, pack.territory, shown) if shown else None
     return served.version if served and not served.withheld else None
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from knowledge.packs import concepts, packs
 from locales.catalogue import say
+from locales.languages import reading_order
 
 TOPICS = ("regularisation", "family", "nationality", "asylum", "work", "housing", "health", "social")
 OTHER = "services"
 
 
 def subject(territory: str, topic: str, language: str) -> str:
-    """The title of a concept, or the name of a topic, in `language` or else the territory's; '' when unknown."""
+    """The title of a concept in the nearest language that readers of `language` read, or the name of a topic; '' when
+    unknown."""
     pack = packs()[territory]
-    answer = pack.answers.get((topic, language)) or pack.answers.get((topic, pack.source_language))
+    written = (pack.answers.get((topic, code)) for code in reading_order(language, pack.source_language))
+    answer = next(filter(None, written), None)
     if answer:
         return answer.title
     name = concepts()[topic].topic if topic in concepts() else topic

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from actions import clock
-from actions.answers import demand, tally
+from actions.answers import contact_words, demand, tally
 from actions.answers.models import AnswerVersion, Unanswered
 from actions.answers.redact import redact
 from actions.answers.serving import APPROVED, STALE, Served, by_code, nearest_language, serve, serve_each
 from actions.dialogue import feedback
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
+from actions.dialogue.ways import to_a_centre
 from knowledge.packs import concepts
-from locales.languages import languages
+from locales.languages import languages, reading_order
 from locales.when import month_year
 
 OFFERED = 3
-ACTS = {"book": "menu.book_long", "find_centre": "menu.find_centre", "human": "menu.human_long"}
-"""Wishes that are offered beside questions, and how they are called there."""
+ACTS = {"find_centre": "menu.find_centre", "human": "menu.human_long"}
+"""Wishes that are offered beside questions, and how they are called there; for a visit see `to_a_centre`."""
 ORGANISATION = 0.3  # share of the ranking from which an organisation may be asking
 
 
@@ -26,10 +27,7 @@ def answer(turn: Turn, concept: str) -> None:
     """Give the standard answer to `concept` in the conversation's language, or the nearest the person may read."""
     turn.memory.held = ""  # a newer question is answered: the older one no longer waits
     demand.asked(turn.territory, concept, turn.language, turn.now)
-    served = serve(concept, turn.territory, turn.language)
-    preface = ""
-    if served is None:
-        served, preface = _in_another_language(turn, concept)
+    served, preface = _find(turn, concept)
     if served is None:
         no_answer(turn, concept)
         return
@@ -39,19 +37,17 @@ def answer(turn: Turn, concept: str) -> None:
     _give(turn, served, preface)
 
 
-def _in_another_language(turn: Turn, concept: str) -> tuple[Served | None, str]:
-    readable = languages()[turn.language].readable if turn.language in languages() else ()
-    wanted = tuple(dict.fromkeys((*readable, turn.pack.source_language, "en")))
-    code = nearest_language(concept, turn.pack, wanted)
+def _find(turn: Turn, concept: str) -> tuple[Served | None, str]:
+    """The answer in the conversation's language, else in the nearest the person may read, and what is said of that."""
+    served = serve(concept, turn.territory, turn.language)
+    if served is not None:
+        return served, ""
+    code = nearest_language(concept, turn.pack, reading_order(turn.language, turn.pack.source_language))
     if code is None:
         return None, ""
-    preface = turn.say("answer.other_language", language=turn.language_name(code), **interpreting(turn))
-    return serve(concept, turn.territory, code), preface
-
-
-def interpreting(turn: Turn) -> dict[str, str]:
-    """The line on which an interpreter helps, as values for a message."""
-    return {"line": turn.pack.contact_name, "phone": turn.pack.contact_phones[0]}
+    preface = turn.say("answer.other_language", language=turn.language_name(code))
+    interpreter = contact_words.interpreter(turn.pack, turn.language)
+    return serve(concept, turn.territory, code), "\n".join(filter(None, (preface, interpreter)))
 
 
 def _give(turn: Turn, served: Served, preface: str) -> None:
@@ -64,14 +60,18 @@ def _give(turn: Turn, served: Served, preface: str) -> None:
     if turn.compact:  # the answer keeps its two or three segments for itself
         for line in filter(None, (preface, short_notice)):
             turn.reply(line)
-    trail = turn.say("answer.source", source=version.cite, as_of=month_year(version.as_of, turn.language),
-                     state=turn.say(_state_message(served)), code=version.code)  # fmt: skip
-    text = "\n\n".join(part for part in (preface, notice, version.text, trail) if part)
+    text = "\n\n".join(part for part in (preface, notice, version.text, _trail(turn, served)) if part)
     choices = [] if resuming else [*_next_steps(turn, served), *feedback.choices(turn, concept)]
     properties = {"kind": "answer", "concept": concept, "receipt": version.code}
     reply = turn.reply(text, **properties) if resuming else turn.ask(text, None, choices, **properties)
     if turn.compact:
         reply.sms = _compact(turn, served, reply.choices)
+
+
+def _trail(turn: Turn, served: Served) -> str:
+    version = served.version
+    return turn.say("answer.source", source=version.cite, as_of=month_year(version.as_of, turn.language),
+                    state=turn.say(_state_message(served)), code=version.code)  # fmt: skip
 
 
 def _tally(turn: Turn, kind: str) -> None:
@@ -94,25 +94,30 @@ def _notice(turn: Turn, concept: str, language: str) -> tuple[str, str]:
 
 def _next_steps(turn: Turn, served: Served) -> list[Choice]:
     if turn.compact:
-        entries = [(turn.say("menu.more"), "more", ""), (turn.say("menu.book"), "book", served.version.concept),
-                   (turn.say("menu.human"), "human", "")]  # fmt: skip
+        first, human = [(turn.say("menu.more"), "more", "")], turn.say("menu.human")
     else:
-        titles = _titles(turn, served.facts.related[:2], turn.language)
-        entries = [(title, "answer", concept) for concept, title in titles.items()]
-        entries += [(turn.say("menu.book_long"), "book", served.version.concept)]
-        entries += [(turn.say("menu.human_long"), "human", "")]
-    if _for_organisations(served.version.concept):  # the visits that can be booked are for people who migrate
-        entries = [entry for entry in entries if entry[1] != "book"]
-    choices = numbered(entries)
+        titles = _titles(turn, served.facts.related[:2])
+        first = [(title, "answer", concept) for concept, title in titles.items()]
+        human = turn.say("menu.human_long")
+    choices = numbered([*first, *_to_a_centre(turn, served.version.concept, turn.compact), (human, "human", "")])
     if turn.understanding.romanised and not turn.contact.latin and not languages()[turn.language].latin:
         choices.append(Choice("9", turn.say("menu.latin"), "latin"))
     return choices
 
 
-def _titles(turn: Turn, concepts: Collection[str], language: str) -> dict[str, str]:
-    """The titles of the concepts that are served in `language`, in the order given."""
-    served = serve_each(concepts, turn.territory, language)
-    return {concept: served[concept].version.title for concept in concepts if concept in served}
+def _to_a_centre(turn: Turn, concept: str, short: bool = False) -> list[tuple[str, str, str]]:
+    # Support centres are for people who migrate: what an organisation asks does not lead there.
+    return [] if _for_organisations(concept) else [to_a_centre(turn, concept, short)]
+
+
+def _titles(turn: Turn, concepts: Collection[str]) -> dict[str, str]:
+    """The titles of the concepts that are served, in the order given, each in the nearest language the person reads."""
+    found: dict[str, str] = {}
+    for code in reading_order(turn.language, turn.pack.source_language):
+        left = [concept for concept in concepts if concept not in found]
+        if left:
+            found |= {c: served.version.title for c, served in serve_each(left, turn.territory, code).items()}
+    return {concept: found[concept] for concept in concepts if concept in found}
 
 
 def _compact(turn: Turn, served: Served, choices: list[Choice]) -> str:
@@ -127,7 +132,7 @@ def _compact(turn: Turn, served: Served, choices: list[Choice]) -> str:
 def withheld(turn: Turn, served: Served) -> None:
     """A draft on a matter where a mistake costs a life here: only whom to ask, and a person."""
     _tally(turn, tally.Kind.UNANSWERED)
-    text = turn.say("answer.withheld", title=served.version.title, **interpreting(turn))
+    text = turn.say("answer.withheld", title=served.version.title, **contact_words.line(turn.pack))
     turn.ask(text, None, _ways_out(turn, served.version.concept), kind="answer", concept=served.version.concept)
 
 
@@ -135,19 +140,18 @@ def no_answer(turn: Turn, concept: str) -> None:
     """The question is known, the answer is not written yet: say so, and who can tell."""
     _tally(turn, tally.Kind.UNANSWERED)
     turn.memory.concept = concept
-    turn.ask(turn.say("answer.none", **interpreting(turn)), None, _ways_out(turn, concept), concept=concept)
+    text = f"{turn.say('answer.none')}\n{contact_words.can_tell(turn.pack, turn.language)}"
+    turn.ask(text, None, _ways_out(turn, concept), concept=concept)
 
 
 def _ways_out(turn: Turn, concept: str = "") -> list[Choice]:
-    book = [] if _for_organisations(concept) else [(turn.say("menu.book_long"), "book", concept)]
-    return numbered([*book, (turn.say("menu.human_long"), "human", "")])
+    return numbered([*_to_a_centre(turn, concept), (turn.say("menu.human_long"), "human", "")])
 
 
 def offer(turn: Turn) -> None:
     """Not sure enough: the likeliest three to choose from, a wish that may be meant among them, and a way out."""
     ranked = _of_this_asker(turn.understanding.ranking)
-    titles = {**_titles(turn, ranked, turn.pack.source_language), **_titles(turn, ranked, turn.language)}
-    wish = [(turn.say(ACTS[act]), act, "")] if (act := turn.understanding.act) else []
+    titles, wish = _titles(turn, ranked), _wish(turn)
     likely = [(titles[concept], "answer", concept) for concept in ranked if concept in titles][: OFFERED - len(wish)]
     if not likely:
         fallback(turn)
@@ -157,6 +161,14 @@ def offer(turn: Turn) -> None:
     choices = numbered([*wish, *likely])
     choices.append(Choice("0", turn.say("menu.something_else"), "none_of_these"))
     turn.ask(turn.say("offer.which"), "topic", choices, kind="offer")
+
+
+def _wish(turn: Turn) -> list[tuple[str, str, str]]:
+    """The wish that the message may mean, as an entry of the menu."""
+    act = turn.understanding.act
+    if act == "book":
+        return [to_a_centre(turn)]
+    return [(turn.say(ACTS[act]), act, "")] if act else []
 
 
 def _of_this_asker(ranking: Sequence[tuple[str, float]]) -> list[str]:
@@ -203,17 +215,24 @@ def _tell_mediators(turn: Turn, words: str, ranked: Sequence[str]) -> None:
 
 def out_of_scope(turn: Turn) -> None:
     """What Farol does not know, what it does, and a person."""
-    turn.ask(turn.say("fallback.scope"), None, [Choice("1", turn.say("menu.human_long"), "human")])
+    text = turn.say("fallback.scope" if turn.books else "fallback.scope_find")
+    turn.ask(text, None, [Choice("1", turn.say("menu.human_long"), "human")])
 
 
 def more(turn: Turn) -> None:
-    """The full text of the last answer, for who got the short one."""
-    served = serve(turn.memory.concept, turn.territory, turn.language) if turn.memory.concept else None
-    if served is None or served.withheld:
-        turn.reply(turn.say("more.nothing"))
+    """The full text of the last answer, for who got the short one; who has read it is shown how to go on."""
+    memory = turn.memory
+    if memory.offered and any(choice.do == "none_of_these" for choice in memory.choices):
+        turn.ask(turn.say("offer.which"), "topic", memory.choices, kind="offer")
         return
-    turn.ask(served.version.text, None, _ways_out(turn, served.version.concept),
-             kind="answer", concept=served.version.concept, receipt=served.version.code)  # fmt: skip
+    served = _find(turn, memory.concept)[0] if memory.concept else None
+    if served is None or served.withheld:
+        turn.ask(turn.say("more.nothing"), None, _ways_out(turn, memory.concept))
+    elif not turn.compact:
+        turn.ask(turn.say("more.nothing"), None, _next_steps(turn, served))
+    else:
+        turn.ask(f"{served.version.text}\n\n{_trail(turn, served)}", None, _ways_out(turn, served.version.concept),
+                 kind="answer", concept=served.version.concept, receipt=served.version.code)  # fmt: skip
 
 
 def receipt(turn: Turn, code: str) -> None:

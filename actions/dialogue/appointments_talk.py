@@ -13,6 +13,7 @@ from actions.dialogue import triage_talk, visit_words
 from actions.dialogue.memory import Draft
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
+from actions.dialogue.ways import to_a_centre
 from actions.directory.models import Centre
 from knowledge.packs import documents
 from locales.when import short_moment
@@ -88,7 +89,7 @@ def _cancel(turn: Turn, draft: Draft) -> None:
     turn.memory.answered(old.reference)
     text = turn.say("booking.cancelled", reference=old.reference, when=_when(turn, old))
     _archive(turn, old, "booking.cancelled")
-    turn.ask(text, None, [Choice("1", turn.say("menu.book_long"), "book", old.topic)], kind="confirmation",
+    turn.ask(text, None, numbered([to_a_centre(turn, old.topic)]), kind="confirmation",
              attachments=[visit_words.calendar(turn, old)])  # fmt: skip
 
 
@@ -218,7 +219,7 @@ def _none(turn: Turn) -> None:
         turn.reply(turn.say("booking.none"))
         return
     turn.memory.draft = None
-    turn.ask(turn.say("booking.none"), None, [Choice("1", turn.say("menu.book_long"), "book")])
+    turn.ask(turn.say("booking.none"), None, numbered([to_a_centre(turn)]))
 
 
 def _in_the_making(turn: Turn) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from actions.answers import contact_words
 from actions.appointments.slots import Slot, free_slots
 from actions.appointments.topics import OTHER, TOPICS
 from actions.dialogue import own_words, territories
@@ -62,6 +63,8 @@ def proceed(turn: Turn) -> None:
     draft = turn.memory.draft
     if draft is None:
         return
+    if draft.purpose in ("book", "find") and not draft.centre and not turn.books:
+        _only_find(turn, draft)
     if draft.purpose == "find" and draft.centre:
         _book_there(turn, draft)
     missing: list[tuple[bool, Callable[[Turn], None]]] = [
@@ -72,6 +75,11 @@ def proceed(turn: Turn) -> None:
         (not draft.starts, show_times),
     ]
     next((step for lacks, step in missing if lacks), ask_confirmation)(turn)
+
+
+def _only_find(turn: Turn, draft: Draft) -> None:
+    # Where nothing can be booked a wish to book leads to where to go, for the matter or at least for general support.
+    draft.purpose, draft.service = "find", draft.service or service_for(turn, draft.topic)
 
 
 def _book_there(turn: Turn, draft: Draft) -> None:
@@ -153,11 +161,15 @@ def show_centres(turn: Turn) -> None:
     anywhere = _near(nearest(turn.territory, draft.lat, draft.lon, service=service, limit=1, bookable=False))
     here = _near(nearest(turn.territory, draft.lat, draft.lon, service=service, bookable=True, limit=8))
     options = _pick(turn, here)
+    if not anywhere and not turn.books:  # no centre is known for the matter: the nearest one for general support
+        anywhere = nearest(turn.territory, draft.lat, draft.lon, service=service_for(turn, ""), limit=1, bookable=False)
     lines = [_elsewhere(turn, anywhere[0])] if anywhere else []
     if not options:
         turn.memory.draft = None
-        closing = turn.say("booking.no_centre", line=turn.pack.contact_name, phone=turn.pack.contact_phones[0])
-        turn.ask("\n".join([*lines, closing]), None, [Choice("1", turn.say("menu.human_long"), "human")],
+        if turn.books or not lines:  # else it has just been said
+            lines.append(turn.say("booking.no_centre"))
+        lines.append(contact_words.where_to_go(turn.pack, turn.language))
+        turn.ask("\n".join(lines), None, [Choice("1", turn.say("menu.human_long"), "human")],
                  centres=[centre_data(n) for n in anywhere])  # fmt: skip
         return
     lines.append(turn.say("booking.centres", place=draft.place))
@@ -442,9 +454,9 @@ def _clock(turn: Turn, here: Centre, slot: Slot) -> str:
     return clock_time(slot.starts, here.time_zone, turn.language)
 
 
-def find_centre(turn: Turn) -> None:
-    """Where the nearest support centres are; one of them can then be chosen for a visit."""
-    turn.memory.draft = Draft(purpose="find")
+def find_centre(turn: Turn, concept: str = "") -> None:
+    """Where the nearest support centres are, for `concept` when given; one can then be chosen for a visit."""
+    turn.memory.draft = Draft(purpose="find", topic=concept, service=service_for(turn, concept) if concept else "")
     if turn.entities("place") or turn.location:
         at_place(turn)
     else:

@@ -58,7 +58,7 @@ VERBS: dict[str, Verb] = {
     "other_day": _plain(booking_steps.other_day),
     "slot": booking_steps.slot,
     "resume": _plain(beside.ask_again),
-    "find_centre": _plain(booking_steps.find_centre),
+    "find_centre": booking_steps.find_centre,
     "confirm": _plain(appointments_talk.confirm),
     "reject": _plain(appointments_talk.reject),
     "again": appointments_talk.again,
@@ -339,7 +339,7 @@ def _affirmed(turn: Turn) -> tuple[str, str]:
         return ("which_reminder", "come") if two else ("come", next(iter(turn.memory.reminders.values())))
     if turn.memory.booked:
         return "confirm", ""
-    return _by_meaning(turn, ("territory", "book"), "all_right")
+    return _by_meaning(turn, ("territory", "book" if turn.books else "find_centre"), "all_right")
 
 
 def _informed(turn: Turn) -> tuple[str, str]:

@@ -8,8 +8,9 @@ from actions.appointments.models import Appointment
 from actions.appointments.visits import open_visits
 from actions.dialogue import booking_steps, notices, visit_words
 from actions.dialogue.memory import Draft
-from actions.dialogue.reply import Choice, numbered
+from actions.dialogue.reply import numbered
 from actions.dialogue.turn import Turn
+from actions.dialogue.ways import to_a_centre
 from locales.when import short_moment
 
 SHIELD_VERBS = frozenset({"replace", "replace_none"})
@@ -121,7 +122,7 @@ def _one(turn: Turn, reference: str, verb: str) -> Appointment | None:
     if len(chosen) == 1:
         return chosen[0]
     if not chosen:
-        turn.ask(turn.say("booking.none"), None, [Choice("1", turn.say("menu.book_long"), "book")])
+        turn.ask(turn.say("booking.none"), None, numbered([to_a_centre(turn)]))
     else:
         entries = [(_when(turn, visit), verb, visit.reference) for visit in chosen]
         turn.ask(turn.say("reminder.which"), "reference", numbered(entries))

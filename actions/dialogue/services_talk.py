@@ -20,6 +20,7 @@ from actions.directory.search import Query, Results, explicit, search
 from knowledge.offered import offered
 from knowledge.packs import concepts, packs
 from knowledge.taxonomy import terms
+from locales.languages import reading_order
 
 SHOWN = 3
 ENDED_SHOWN = 2
@@ -131,7 +132,8 @@ def _answer_there(turn: Turn, query: Query, start: int) -> list[Entry]:
     concept, pack = turn.understanding.concept if _sure(turn) else None, packs()[query.territory]
     if start or not concept or concept not in pack.facts:
         return []
-    found = pack.answers.get((concept, turn.language)) or pack.answers.get((concept, pack.source_language))
+    written = (pack.answers.get((concept, code)) for code in reading_order(turn.language, pack.source_language))
+    found = next(filter(None, written), None)
     return [(found.title, "answer_there", f"{query.territory} {concept}")] if found else []
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions.answers import handover, tally
+from actions.answers import contact_words, handover, tally
 from actions.answers.redact import redact
 from actions.dialogue import answering
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
+from actions.dialogue.ways import to_a_centre
 from locales.catalogue import say
 from locales.languages import languages, spoken
 from locales.names import own_name
@@ -17,12 +18,12 @@ ASKED_IN = 4  # languages in which the question stands, the likeliest first
 
 def greet(turn: Turn) -> None:
     """Good day, what Farol does, and three ways in."""
-    turn.ask(turn.say("smalltalk.greet"), None, _ways_in(turn))
+    turn.ask(turn.say("smalltalk.greet" if turn.books else "smalltalk.greet_find"), None, _ways_in(turn))
 
 
 def help_(turn: Turn) -> None:
     """What can be asked, by example."""
-    turn.ask(turn.say("smalltalk.help"), None, _ways_in(turn))
+    turn.ask(turn.say("smalltalk.help" if turn.books else "smalltalk.help_find"), None, _ways_in(turn))
 
 
 def about(turn: Turn) -> None:
@@ -31,9 +32,9 @@ def about(turn: Turn) -> None:
 
 
 def _ways_in(turn: Turn) -> list[Choice]:
-    ways = {"menu.book_long": "book", "menu.find_centre": "find_centre", "menu.human_long": "human",
-            "menu.language": "ask_language"}  # fmt: skip
-    return numbered([(turn.say(label), verb, "") for label, verb in ways.items()])
+    ways = {"menu.find_centre": "find_centre", "menu.human_long": "human", "menu.language": "ask_language"}
+    entries = [(turn.say(label), verb, "") for label, verb in ways.items()]
+    return numbered(dict.fromkeys([to_a_centre(turn), *entries]))  # where nothing is booked, finding stands there once
 
 
 def thanks(turn: Turn) -> None:
@@ -63,7 +64,7 @@ def media(turn: Turn) -> None:
 
 
 def human(turn: Turn) -> None:
-    """A person: the request goes to the mediators, and the phone line that answers in many languages is named."""
+    """A person: the request goes to the mediators, and the territory's phone line is named."""
     words = redact(turn.understanding.text) if turn.understanding.intent == "human" else ""
     handover.ask(turn.contact, turn.language, turn.memory.concept, words, turn.now)
     tally.count(tally.Kind.HANDED_OVER, turn.territory, turn.channel, turn.language, turn.now)
@@ -73,7 +74,7 @@ def human(turn: Turn) -> None:
     if opens is not None:
         when = short_moment(opens, turn.pack.time_zone, turn.language)
         text += "\n" + turn.say("human.out_of_hours", when=when)
-    turn.ask(text, None, [Choice("1", turn.say("menu.book_long"), "book", turn.memory.concept)], awaits=True)
+    turn.ask(text, None, numbered([to_a_centre(turn, turn.memory.concept)]), awaits=True)
 
 
 def ask_language(turn: Turn) -> None:
@@ -118,9 +119,12 @@ def language(turn: Turn, code: str) -> None:
 
 
 def not_yet(turn: Turn, code: str) -> None:
-    """A language that is recognised but not written yet: say so in the nearest one, and name the interpreting line."""
+    """A language that is recognised but not written yet: say so in the nearest one, who interprets, and 112: danger
+    may not be understood in it."""
     names = {"language": turn.language_name(code), "answering": turn.language_name(turn.language)}
-    turn.reply(turn.say("language.not_yet", **names, **answering.interpreting(turn)))
+    interpreter = contact_words.interpreter(turn.pack, turn.language)
+    danger = f"{turn.say('urgent.in_danger')} {turn.say('urgent.for_everyone')}"
+    turn.reply("\n".join(filter(None, (turn.say("language.not_yet", **names), interpreter, danger))))
 
 
 def latin(turn: Turn) -> None:

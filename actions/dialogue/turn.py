@@ -13,6 +13,7 @@ from actions.appointments.models import Contact
 from actions.dialogue.memory import Memory, new_menu
 from actions.dialogue.reply import Choice, Reply
 from actions.directory.asked import asked
+from actions.directory.nearest import booked_in
 from actions.directory.search import Query
 from knowledge.packs import Pack, packs
 from locales.catalogue import say
@@ -57,6 +58,15 @@ class Turn:
         """Which services, and which territory, the message names, read once: ids, never the person's words."""
         named = [place(entity.value) for entity in self.entities("place")]
         return asked(self.understanding.text, self.understanding.language, named, self.territory)
+
+    @cached_property
+    def _booked_in(self) -> frozenset[str]:
+        return booked_in()
+
+    @property
+    def books(self) -> bool:
+        """Whether Farol books at a centre of the person's territory; the directory is asked once a turn."""
+        return self.territory in self._booked_in
 
     @property
     def compact(self) -> bool:

@@ -46,6 +46,12 @@ def nearest(
     return [NearCentre(centres[centre_id], km) for km, centre_id in best]
 
 
+def booked_in() -> frozenset[str]:
+    """The territories with an active centre that Farol books and can find."""
+    rows = Centre.objects.filter(active=True, booking_mode=BookingMode.OWN, lat__isnull=False, lon__isnull=False)
+    return frozenset(rows.values_list("territory", flat=True).distinct())
+
+
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Great-circle distance in kilometres between two points in degrees (haversine)."""
     phi, other_phi = radians(lat), radians(other_lat)

@@ -9,7 +9,8 @@ from bot.channels.pieces import pieces
 from locales.catalogue import say
 from locales.languages import languages
 
-COMMANDS = {"start": "smalltalk.greet", "help": "smalltalk.help", "language": "menu.language"}
+COMMANDS = {"start": "smalltalk.greet_find", "help": "smalltalk.help_find", "language": "menu.language"}
+"""What is true in every territory: one menu serves them all."""
 OTHERWISE = "en"
 
 

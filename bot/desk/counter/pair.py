@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.answers import contact_words
 from actions.answers.models import AnswerVersion
 from actions.answers.serving import APPROVED, STALE, Served, by_code, nearest_language, serve
 from knowledge.packs import Facts, Pack, concepts, documents, packs
 from locales.catalogue import say
-from locales.languages import languages, spoken
+from locales.languages import reading_order, spoken
 from locales.names import language_name
 from locales.when import month_year
 
@@ -52,14 +53,14 @@ def pair(concept: str, territory: str, language: str) -> Pair | None:
     if facts is None:
         return None
     source = serve(concept, territory, pack.source_language)
-    readable = languages()[language].readable if language in languages() else ()
-    shown = nearest_language(concept, pack, tuple(dict.fromkeys((language, *readable, "en", pack.source_language))))
+    shown = nearest_language(concept, pack, reading_order(language, pack.source_language))
     person = serve(concept, territory, shown) if shown else None
     withheld = any(side is not None and side.withheld for side in (source, person))
     preface = ""
     if shown and shown != language:
         name = language_name(shown, spoken(language))
-        preface = say("answer.other_language", language, language=name, **_interpreting(pack))
+        said = say("answer.other_language", language, language=name)
+        preface = " ".join(filter(None, (said, contact_words.interpreter(pack, language))))
     return Pair(
         concept=concept,
         staff=_side(concept, source, pack, facts, pack.source_language, withheld),
@@ -111,9 +112,8 @@ def _title(pack: Pack, concept: str, language: str) -> str:
 
 def _side(concept: str, served: Served | None, pack: Pack, facts: Facts, language: str, withheld: bool) -> Side:
     if served is None or withheld:
-        key = "answer.withheld" if withheld else "answer.none"
-        text = say(key, language, title=_title(pack, concept, language), **_interpreting(pack))
-        return Side(language, _title(pack, concept, language), text, "", "", "", (), ())
+        title = _title(pack, concept, language)
+        return Side(language, title, _whom_to_ask(pack, title, language, withheld), "", "", "", (), ())
     names = {**documents(pack.source_language), **documents(language)}
     related = tuple((c, _title(pack, c, language)) for c in facts.related if c in pack.facts)
     return _version_side(served.version, served.state, tuple(names.get(d, d) for d in facts.documents), related)
@@ -131,5 +131,7 @@ def _version_side(
     return Side(language, version.title, version.text, trail, state, version.code, papers, related)
 
 
-def _interpreting(pack: Pack) -> dict[str, str]:
-    return {"line": pack.contact_name, "phone": pack.contact_phones[0] if pack.contact_phones else ""}
+def _whom_to_ask(pack: Pack, title: str, language: str, withheld: bool) -> str:
+    if withheld:
+        return say("answer.withheld", language, title=title, **contact_words.line(pack))
+    return f"{say('answer.none', language)}\n{contact_words.can_tell(pack, language)}"
