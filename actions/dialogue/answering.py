@@ -16,6 +16,7 @@ from actions.dialogue.ways import to_a_centre
 from knowledge.packs import concepts
 from locales.languages import languages, reading_order
 from locales.when import month_year
+from nlu import follow_ups
 
 OFFERED = 3
 ACTS = {"find_centre": "menu.find_centre", "human": "menu.human_long"}
@@ -96,8 +97,8 @@ def _next_steps(turn: Turn, served: Served) -> list[Choice]:
     if turn.compact:
         first, human = [(turn.say("menu.more"), "more", "")], turn.say("menu.human")
     else:
-        titles = _titles(turn, served.facts.related[:2])
-        first = [(title, "answer", concept) for concept, title in titles.items()]
+        related = titles(turn, served.facts.related[:2])
+        first = [(title, "answer", concept) for concept, title in related.items()]
         human = turn.say("menu.human_long")
     choices = numbered([*first, *_to_a_centre(turn, served.version.concept, turn.compact), (human, "human", "")])
     if turn.understanding.romanised and not turn.contact.latin and not languages()[turn.language].latin:
@@ -110,7 +111,7 @@ def _to_a_centre(turn: Turn, concept: str, short: bool = False) -> list[tuple[st
     return [] if _for_organisations(concept) else [to_a_centre(turn, concept, short)]
 
 
-def _titles(turn: Turn, concepts: Collection[str]) -> dict[str, str]:
+def titles(turn: Turn, concepts: Collection[str]) -> dict[str, str]:
     """The titles of the concepts that are served, in the order given, each in the nearest language the person reads."""
     found: dict[str, str] = {}
     for code in reading_order(turn.language, turn.pack.source_language):
@@ -150,9 +151,28 @@ def _ways_out(turn: Turn, concept: str = "") -> list[Choice]:
 
 def offer(turn: Turn) -> None:
     """Not sure enough: the likeliest three to choose from, a wish that may be meant among them, and a way out."""
-    ranked = _of_this_asker(turn.understanding.ranking)
-    titles, wish = _titles(turn, ranked), _wish(turn)
-    likely = [(titles[concept], "answer", concept) for concept in ranked if concept in titles][: OFFERED - len(wish)]
+    _offer(turn, _of_this_asker(turn.understanding.ranking), _wish(turn))
+
+
+def follows_up(turn: Turn) -> bool:
+    """Whether the message asks 'how much?' or the like right after an answer, and names no matter of its own."""
+    last = turn.memory.concept
+    return bool(last) and not turn.memory.busy and turn.understanding.concept != last and _asks_aspect(turn)
+
+
+def _asks_aspect(turn: Turn) -> bool:
+    return follow_ups.aspect(turn.understanding.text) is not None
+
+
+def follow_up(turn: Turn) -> None:
+    """A bare question after an answer: what was answered first, then what the words may mean by themselves."""
+    ranked = [turn.memory.concept, *_of_this_asker(turn.understanding.ranking)]
+    _offer(turn, list(dict.fromkeys(ranked)), [])
+
+
+def _offer(turn: Turn, ranked: Sequence[str], wish: Sequence[tuple[str, str, str]]) -> None:
+    found = titles(turn, ranked)
+    likely = [(found[concept], "answer", concept) for concept in ranked if concept in found][: OFFERED - len(wish)]
     if not likely:
         fallback(turn)
         return

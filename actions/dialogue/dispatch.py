@@ -36,6 +36,7 @@ def _plain(function: Callable[[Turn], None]) -> Verb:
 VERBS: dict[str, Verb] = {
     "answer": answering.answer,
     "offer": _plain(answering.offer),
+    "follow_up": _plain(answering.follow_up),
     "none_of_these": _plain(answering.none_of_these),
     "fallback": _plain(answering.fallback),
     "out_of_scope": _plain(answering.out_of_scope),
@@ -244,6 +245,8 @@ def _verb(turn: Turn) -> tuple[str, str]:
         return "services", wish
     if there := territories.elsewhere(turn):
         return "about_territory", there
+    if intent in ("faq", "unsure", "nlu_fallback") and answering.follows_up(turn):
+        return "follow_up", ""
     if intent == "faq" and heard.concept:
         there = territories.asked_about(turn)
         return ("answer_there", f"{there} {heard.concept}") if there else ("answer", heard.concept)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
-from actions.dialogue.reply import Choice
+from actions.dialogue import answering
+from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
 from knowledge.packs import UrgentNumber
 
 SHOWN = 3
+UNSPOKEN = frozenset(
+    {"domestic_violence", "trafficking_help", "trafficking_victim_permit", "crime_victim", "mental_health"}
+)
+"""Concepts that are not put into a menu, which is kept: they would tell of the danger."""
 _WEEKDAYS = re.compile(r"weekdays (\d+)-(\d+)")
 
 
@@ -18,10 +23,19 @@ def urgent(turn: Turn) -> None:
     kind = turn.understanding.urgent or "violence"
     found = turn.pack.urgent.get(kind, ())[:SHOWN]
     lines = [numbers(turn, kind), turn.say("urgent.for_everyone"), turn.say("urgent.not_kept")]
-    choices = [Choice("1", turn.say("urgent.go_on"), "resume")] if turn.memory.busy else []
+    ways = [(turn.say("urgent.go_on"), "resume", "")] if turn.memory.busy else []
+    choices = numbered([*ways, *_asked_too(turn)])
     choices.append(Choice("9", turn.say("menu.human_long"), "human"))
     calls = [{"type": "call", "number": n.number.replace(" ", "")} for n in found if not n.sms]
     turn.ask("\n".join(lines), None, choices, kind="urgent", attachments=calls)
+
+
+def _asked_too(turn: Turn) -> list[tuple[str, str, str]]:
+    """The answer that the message asks for surely, where there may be no danger after all: 'I am pregnant'."""
+    concept = turn.understanding.concept
+    if concept is None or concept in UNSPOKEN:
+        return []
+    return [(title, "answer", concept) for title in answering.titles(turn, [concept]).values()]
 
 
 def numbers(turn: Turn, kind: str) -> str:
