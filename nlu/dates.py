@@ -265,8 +265,8 @@ class _Reader:
             return 0
         if not self.asked and ("time_asked", 0) in known.patterns[pattern]:
             return 0
-        if ("day_of_month", 0) in known.patterns[pattern]:
-            # 'dia 26' and 'the 26th' may go on: 'de março', 'of March'.
+        if any(kind in ("day_of_month", "time", "time_asked") for kind, _ in known.patterns[pattern]):
+            # 'dia 26', 'the 26th' and 'after 26' may go on: 'de março', 'of March'.
             before = pattern.index("#")
             if size := self._month(known, tokens, at + before, language):
                 return before + size
