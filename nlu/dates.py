@@ -444,7 +444,8 @@ class _Reader:
         at = 0
         while at < len(tokens):
             pair = tokens[at : at + 2]
-            joined = len(pair) == 2 and pair[0].end == pair[1].start
+            # 'sa3a' is a word of the Arabic chat alphabet, with no '3ª' in it.
+            joined = len(pair) == 2 and pair[0].end == pair[1].start and not self.text[: pair[0].start][-1:].isalnum()
             size = 2 if joined and _words_of(pair) in known.short else 1
             here = tokens[at : at + size]
             loose = self.loose.issuperset(range(at, at + size))

@@ -46,6 +46,8 @@ def test_a_numbered_weekday_without_feira_counts_where_a_day_was_asked_for() -> 
     assert asked("6ª", "pt").date == FRIDAY
     assert find_when("6ª", "pt", NOW) == When()
     assert match_option("6ª feira", DAYS, "pt") is None
+    assert asked("sa3a 10", "ar") == When(time=dt.time(10))
+    assert find_when("byetwa2af", "ar", NOW) == When()
 
 
 @pytest.mark.parametrize(
@@ -307,6 +309,12 @@ def test_after_a_number_is_a_time_only_where_a_day_or_time_was_asked_for() -> No
 )
 def test_the_end_of_the_day_is_the_evening(language: str, text: str) -> None:
     assert asked(text, language).part_of_day == "evening"
+
+
+def test_a_part_of_today_is_today() -> None:
+    assert asked("heute Abend", "de") == When(date=TODAY, part_of_day="evening")
+    assert asked("heute Morgen", "de") == When(date=TODAY, part_of_day="morning")
+    assert asked("haut den Owend", "lb") == When(date=TODAY, part_of_day="evening")
 
 
 @pytest.mark.parametrize(
