@@ -76,3 +76,17 @@ def test_a_fact_without_source_is_found(change: Callable[..., list[str]]) -> Non
 def test_a_related_concept_that_does_not_exist_is_found(change: Callable[..., list[str]]) -> None:
     found = change("related", lambda related: ["no_such_need"], file="pt/facts/numbers.yml")
     assert any("no_such_need" in f for f in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cure"),
+    [
+        ("  every_matter: true\n", "", "every_matter is not said; write true or false"),
+        ("  interpreting: true\n", "  interpreting: perhaps\n", "interpreting is not said; write true or false"),
+        ("\ninterpreting:\n", "\nother:\n", "interpreting has no source"),
+    ],
+)
+def test_what_the_contact_does_is_said_and_has_its_source(pack: Path, old: str, new: str, cure: str) -> None:
+    file = pack / "pt/pack.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert any(cure in str(found) for found in check(pack, TODAY))

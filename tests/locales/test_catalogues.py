@@ -36,3 +36,10 @@ def test_no_message_stands_in_the_catalogue_that_nobody_says() -> None:
 def test_a_language_that_is_not_spoken_is_answered_in_one_its_readers_read() -> None:
     not_spoken = next(code for code, language in languages().items() if not language.speak)
     assert say("smalltalk.welcome", not_spoken)
+
+
+def test_no_text_that_every_territory_shows_names_what_only_portugal_has() -> None:
+    for code in (code for code, language in languages().items() if language.speak):
+        own = {e.msgid: e.msgstr for e in polib.pofile(str(ROOT / f"locales/{code}/messages.po"))}
+        named = {m for m, text in own.items() for word in ("Portugal", "AIMA", "CLAIM", "NIF") if word in text}
+        assert named == set(), code
