@@ -166,6 +166,7 @@ def show_centres(turn: Turn) -> None:
     lines = [_elsewhere(turn, anywhere[0])] if anywhere else []
     if not options:
         turn.memory.draft = None
+        lines += [near.centre.address for near in anywhere if near.centre.address]
         if turn.books or not lines:  # else it has just been said
             lines.append(turn.say("booking.no_centre"))
         lines.append(contact_words.where_to_go(turn.pack, turn.language))

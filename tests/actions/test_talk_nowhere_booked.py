@@ -122,6 +122,8 @@ def test_a_wish_to_book_that_ends_elsewhere_leads_to_the_nearest_centre_there(ch
     chat.says("I want an appointment about my card", "book", RENEWAL).says("Luxembourg", place="lu_luxembourg")
     assert "Nearest support centre:" in chat.text
     assert chat.text.count("I cannot book") == 1
+    nearest = Centre.objects.get(pk=chat.last.centres[0]["id"])
+    assert nearest.territory == "lu" and nearest.name in chat.text and nearest.address in chat.text
     assert [choice.do for choice in chat.last.choices] == ["human"]
     assert chat.memory.draft is None
 
