@@ -66,7 +66,9 @@ BESIDE_BOOK_ON_A_DAY = 0.5
 ACTS = frozenset({"book", "find_centre", "human"})
 """Wishes that may be offered beside questions."""
 NAMED = -0.3
-"""Score from which a concept stands in a message; below, the likeliest is only the least unlikely."""
+"""Score from which a question stands behind a greeting; below, the likeliest is only the least unlikely."""
+TOPICAL = -0.4
+"""Score from which a wish names the concept that it is about."""
 OPENINGS = frozenset({"greet", "thanks"})
 """What people say before they ask."""
 EXACT = 0.99
@@ -213,7 +215,7 @@ class Understander:
             thresholds(language),
             _speaks(text) and scores.known >= KNOWN,
             language not in languages() or languages()[language].understand,
-            bool(scores.scores[self._concepts].max() >= NAMED),
+            bool(scores.scores[self._concepts].max() >= TOPICAL),
             self._book_behind(scores, top),
         )
 
