@@ -55,7 +55,7 @@ class Understanding:
     with their confidence (0 to 1), best first. `decision` is answer, offer, fallback or dialogue. `urgent` is
     None or violence, trafficking, self_harm, child, detained, no_roof or medical. `choice` is the key of the
     option chosen, if any. `act` is a wish that may be meant where the decision is offer: book, find_centre or human.
-    `topical` says that the first concept of the ranking stands in the message, whatever is wished about it.
+    `topic` is the concept that a wish to book is about, when the message names one.
     """
 
     text: str
@@ -73,7 +73,7 @@ class Understanding:
     entities: tuple[Entity, ...]
     choice: str | None
     act: str | None = None
-    topical: bool = False
+    topic: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping; the ranking is a list of {concept, confidence}, best first."""
@@ -90,8 +90,8 @@ class Understanding:
 
         Raises KeyError, naming the field, when one is missing.
         """
-        plain = {field.name: values[field.name] for field in fields(cls) if field.name not in ("act", "topical")}
-        plain["act"], plain["topical"] = values.get("act"), bool(values.get("topical"))
+        plain = {field.name: values[field.name] for field in fields(cls) if field.name not in ("act", "topic")}
+        plain["act"], plain["topic"] = values.get("act"), values.get("topic")
         plain["language_candidates"] = tuple(values["language_candidates"])
         plain["ranking"] = tuple((item["concept"], item["confidence"]) for item in values["ranking"])
         plain["entities"] = tuple(Entity(**item) for item in values["entities"])

@@ -67,8 +67,9 @@ ACTS = frozenset({"book", "find_centre", "human"})
 """Wishes that may be offered beside questions."""
 NAMED = -0.3
 """Score from which a question stands behind a greeting; below, the likeliest is only the least unlikely."""
-TOPICAL = -0.4
-"""Score from which a wish names the concept that it is about."""
+SURE_TOPIC, LIKELY_TOPIC, SAID = 0.7, 0.4, 0.3
+"""Share among the concepts from which a wish to book is about the first; where it is only likely, one of its words must
+score so much for that concept by itself: 'NIF'."""
 OPENINGS = frozenset({"greet", "thanks"})
 """What people say before they ask."""
 EXACT = 0.99
@@ -88,8 +89,8 @@ class Guess:
     """Whether the message has letters in an order that training has seen; others resemble some question by chance."""
     understood: bool = True
     """Whether there are training questions in the language; without them a guess is not worth offering."""
-    topical: bool = False
-    """Whether the first concept of the ranking stands in the message."""
+    topic: str | None = None
+    """The concept that a wish to book is about."""
     book_behind: float = math.inf
     """By how much a wish to book scores less; infinite behind other wishes, and behind questions about appointments."""
 
@@ -146,6 +147,9 @@ class Understander:
         self._concepts: NDArray[np.int64] = np.array(
             [number for number, label in enumerate(classifier.labels) if concept_of(label)], dtype=np.int64
         )
+        self._matters: NDArray[np.int64] = np.array(
+            [n for n in self._concepts if concept_of(classifier.labels[n]) not in ABOUT_APPOINTMENTS], dtype=np.int64
+        )
 
     @classmethod
     def load(cls, folder: Path) -> Understander:
@@ -195,7 +199,7 @@ class Understander:
             entities=_told(entities, meaning),
             choice=meaning.choice,
             act=guess.act if meaning.decision == "offer" else None,
-            topical=guess.topical,
+            topic=guess.topic if meaning.intent == "book" else None,
         )
 
     def guess(self, text: str, language: str) -> Guess:
@@ -215,9 +219,21 @@ class Understander:
             thresholds(language),
             _speaks(text) and scores.known >= KNOWN,
             language not in languages() or languages()[language].understand,
-            bool(scores.scores[self._concepts].max() >= TOPICAL),
+            self._topic(text, scores) if self._classifier.labels[top] == "book" else None,
             self._book_behind(scores, top),
         )
+
+    def _topic(self, text: str, scores: Scores) -> str | None:
+        """The concept that a wish to book names; questions about appointments are none."""
+        matters = self._matters
+        first = int(matters[scores.scores[matters].argmax()])
+        share = float(self._gate.shares(scores.scores[matters]).max())
+        said = share >= SURE_TOPIC or (share >= LIKELY_TOPIC and self._says(text, first))
+        return concept_of(self._classifier.labels[first]) if said else None
+
+    def _says(self, text: str, label: int) -> bool:
+        """Whether one word of the text means the label by itself."""
+        return any(float(self._classifier.score(word).scores[label]) >= SAID for word in normalise(text).split())
 
     def _after_opening(self, scores: Scores) -> Scores:
         """The scores of what follows a greeting: 'Bonjour, je cherche un avocat' asks for a lawyer."""

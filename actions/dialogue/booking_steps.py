@@ -18,12 +18,10 @@ from actions.dialogue.visit_words import centre_data, kilometres, minutes, servi
 from actions.directory.models import Centre
 from actions.directory.nearest import NearCentre, distance_km, nearest
 from locales.when import clock_time, long_date, short_date, short_moment
-from nlu.gate import ABOUT_APPOINTMENTS
 from nlu.places import Place, find_places, nearest_place, place
 
 DAYS_SHOWN, TIMES_SHOWN, CENTRES_SHOWN = 3, 4, 3
 MOST_NAMESAKES = 4  # of so many places of one name it is asked which
-SURE_TOPIC = 0.6  # share of the ranking from which a wish to book is taken to name its topic
 HORIZON = timedelta(days=28)
 PARTS_OF_DAY = {"morning": (time(0), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(23, 59))}
 ANY = "any"  # part of any day: the first free time will do
@@ -52,10 +50,7 @@ def note(turn: Turn, concept: str = "") -> None:
 
 def _named_topic(turn: Turn) -> str:
     """What the wish to book is about, when the message says so: 'an appointment about the NIF'."""
-    if turn.understanding.intent != "book" or not turn.understanding.topical:
-        return ""
-    likely = [c for c, share in turn.understanding.ranking[:2] if share >= SURE_TOPIC and c not in ABOUT_APPOINTMENTS]
-    return likely[0] if likely else ""
+    return turn.understanding.topic or ""
 
 
 def proceed(turn: Turn) -> None:

@@ -87,13 +87,10 @@ def _hand_lines() -> dict[str, list[str]]:
 
 
 def _project_texts(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield language and text of training questions, messages of danger, catalogues and answers."""
+    """Yield language and text of training questions, catalogues and answers."""
     data = root / "nlu" / "data"
     if any(data.rglob("*.yml")):
         yield from ((example.language, example.text) for example in read_examples(data))
-    for file in sorted((root / "nlu" / "urgent" / "messages").glob("*.tsv")):
-        lines = file.read_text(encoding="utf-8").splitlines()
-        yield from ((file.stem, line.partition("\t")[2]) for line in lines)
     for file in sorted((root / "locales").glob("*/messages.po")):
         yield from ((file.parent.name, sentence) for e in polib.pofile(str(file)) for sentence in _sentences(e.msgstr))
     for file in sorted((root / "knowledge").glob("*/answers/*/*.yml")):

@@ -99,7 +99,7 @@ class Chat:
         return Understanding(
             text, self.language, 1.0, "previous", (), None, False, intent, concept,
             ((concept, 0.9),) if concept else (), decision, None, entities, choice,
-            topical=concept is not None,
+            topic=concept if intent == "book" else None,
         )  # fmt: skip
 
     def _take(self, heard: Understanding, menu: str = "", location: tuple[float, float] | None = None) -> Chat:

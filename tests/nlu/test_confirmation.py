@@ -73,7 +73,18 @@ def test_an_acronym_alone_is_a_question(hear: Hear) -> None:
     assert hear("NIF", previous="pt").concept == "tax_number"
 
 
-@pytest.mark.parametrize(("text", "topical"), [("I want to book", False), ("I want an appointment for NIF", True)])
-def test_a_wish_to_book_has_a_topic_only_where_it_names_one(hear: Hear, text: str, topical: bool) -> None:
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("I want to book", None),
+        ("marcar", None),
+        ("rdv svp", None),
+        ("mujhe appointment chahiye", None),
+        ("I want an appointment for NIF", "tax_number"),
+        ("quero marcar um atendimento sobre o NIF", "tax_number"),
+        ("NIF için randevu", "tax_number"),
+    ],
+)
+def test_a_wish_to_book_has_a_topic_only_where_it_names_one(hear: Hear, text: str, topic: str | None) -> None:
     heard = hear(text)
-    assert heard.intent == "book" and heard.topical is topical
+    assert heard.intent == "book" and heard.topic == topic
