@@ -48,6 +48,15 @@ def note(turn: Turn, concept: str = "") -> None:
     _note_wish(turn, turn.memory.draft)
 
 
+def hold(turn: Turn) -> None:
+    """Keep a whole wish to book, with the place it names in this territory, until another question is answered."""
+    note(turn)
+    named = [place(entity.value) for entity in turn.entities("place")]
+    draft = turn.memory.draft
+    if draft and len(named) == 1 and named[0].territory == turn.territory:
+        draft.lat, draft.lon, draft.place = named[0].lat, named[0].lon, named[0].name
+
+
 def _named_topic(turn: Turn) -> str:
     """What the wish to book is about, when the message says so: 'an appointment about the NIF'."""
     return turn.understanding.topic or ""

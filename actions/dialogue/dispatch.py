@@ -223,7 +223,7 @@ def _hold(turn: Turn) -> None:
         turn.memory.held = turn.understanding.concept
         own_words.notice(turn, "answer", turn.memory.held)
     if turn.understanding.intent == "book":
-        booking_steps.note(turn)
+        booking_steps.hold(turn)
 
 
 def _verb(turn: Turn) -> tuple[str, str]:

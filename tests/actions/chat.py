@@ -83,9 +83,10 @@ class Chat:
         heard = self._heard("", "inform", None, "dialogue", (Entity("location", f"{lat} {lon}", ""),))
         return self._take(heard, location=(lat, lon))
 
-    def hears_first(self, text: str, intent: str, concept: str | None = None) -> Chat:
+    def hears_first(self, text: str, intent: str, concept: str | None = None, **entities: str) -> Chat:
         """Write `text` as the first message, in a language that is not clear."""
-        heard = self._heard(text, intent, concept, "dialogue", ())
+        given = tuple(Entity(kind, value, value) for kind, value in entities.items())
+        heard = self._heard(text, intent, concept, "dialogue", given)
         unsure = replace(heard, language_source="unsure", language_candidates=("en", "pt"))
         return self._take(unsure)
 

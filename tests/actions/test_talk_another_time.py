@@ -234,10 +234,11 @@ def test_stop_in_one_s_own_words_is_confirmed(person: Contact, monday: datetime)
 
 def test_a_wish_to_book_waits_while_the_language_is_asked(person: Contact, centre: Centre, monday: datetime) -> None:
     chat = Chat(person)
-    chat.hears_first("appointment NIF Braga thursday", "book", "tax_number")
+    chat.hears_first("appointment NIF Braga thursday", "book", "tax_number", place="pt_braga", date=THURSDAY)
     assert chat.memory.asks == "language" and chat.memory.draft and chat.memory.draft.topic == "tax_number"
     chat.taps("English")
-    assert chat.memory.asks == "place" and chat.memory.draft
+    assert chat.memory.asks == "slot" and "Braga" in chat.text
+    assert chat.memory.draft and chat.memory.draft.wish == THURSDAY
 
 
 def test_who_answers_a_booking_of_long_ago_is_told_that_nothing_was_booked(
