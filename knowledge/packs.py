@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -150,6 +150,10 @@ class Pack:
     urgent: Mapping[str, tuple[UrgentNumber, ...]]
     notices: tuple[Notice, ...]
     services: Mapping[str, Service]
+
+    def answer_in(self, concept: str, languages: Iterable[str]) -> Answer | None:
+        """The answer to `concept` in the first of these languages that has one."""
+        return next((self.answers[concept, code] for code in languages if (concept, code) in self.answers), None)
 
 
 @cache

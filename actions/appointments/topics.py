@@ -14,8 +14,7 @@ def subject(territory: str, topic: str, language: str) -> str:
     """The title of a concept in the nearest language that readers of `language` read, or the name of a topic; '' when
     unknown."""
     pack = packs()[territory]
-    written = (pack.answers.get((topic, code)) for code in reading_order(language, pack.source_language))
-    answer = next(filter(None, written), None)
+    answer = pack.answer_in(topic, reading_order(language, pack.source_language))
     if answer:
         return answer.title
     name = concepts()[topic].topic if topic in concepts() else topic

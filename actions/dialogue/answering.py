@@ -157,11 +157,8 @@ def offer(turn: Turn) -> None:
 def follows_up(turn: Turn) -> bool:
     """Whether the message asks 'how much?' or the like right after an answer, and names no matter of its own."""
     last = turn.memory.concept
-    return bool(last) and not turn.memory.busy and turn.understanding.concept != last and _asks_aspect(turn)
-
-
-def _asks_aspect(turn: Turn) -> bool:
-    return follow_ups.aspect(turn.understanding.text) is not None
+    aspect = follow_ups.aspect(turn.understanding.text)
+    return bool(last and aspect) and not turn.memory.busy and turn.understanding.concept != last
 
 
 def follow_up(turn: Turn) -> None:

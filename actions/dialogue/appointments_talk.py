@@ -42,16 +42,16 @@ def confirm(turn: Turn) -> None:
         turn.reply(turn.say("booking.cap"))
         appointments(turn)
     except (TooLate, NotBookable):
-        turn.reply(turn.say("booking.too_late"))
-        _after_too_late(turn, draft)
+        _too_late(turn, draft)
 
 
-def _after_too_late(turn: Turn, draft: Draft) -> None:
-    if draft.purpose == "cancel":  # it has begun meanwhile
-        turn.memory.draft = None
-    else:
-        draft.starts = draft.day = ""
-        steps.proceed(turn)
+def _too_late(turn: Turn, draft: Draft) -> None:
+    if draft.purpose == "cancel":  # it has begun, or is over, meanwhile
+        _none(turn)
+        return
+    draft.starts = draft.day = ""
+    turn.reply(turn.say("booking.too_late"))
+    steps.proceed(turn)
 
 
 def _already(turn: Turn) -> None:
@@ -158,7 +158,8 @@ def reject(turn: Turn) -> None:
     turn.memory.draft = None
     kept = (draft.purpose if draft else turn.memory.dropped) in ("move", "cancel")
     text = turn.say("booking.nothing_changed" if kept else "booking.nothing_booked")
-    verb, value = ("change", draft.reference) if draft and kept else ("again", draft.topic if draft else "")
+    about = draft or Draft()
+    verb, value = ("change", about.reference) if kept else ("again", about.topic)
     turn.ask(text, None, numbered([(turn.say("booking.another_time"), verb, value),
                                    (turn.say("menu.human_long"), "human", "")]))  # fmt: skip
 
@@ -174,14 +175,19 @@ def _own(turn: Turn, reference: str) -> Appointment | None:
 def appointments(turn: Turn) -> None:
     """The person's coming visits, each with its reference."""
     found = current_visits(turn.contact, turn.now)
-    if not found:
+    if found:
+        _show(turn, found)
+    else:
         _none(turn)
-        return
+
+
+def _show(turn: Turn, found: list[Appointment]) -> None:
     lines = [turn.say("booking.yours")]
     lines += [_visit(turn, a) for a in found]
     lines += [turn.say("booking.demo")] if any(a.centre.demo for a in found) else []
     lines += _papers(turn, found[0].topic) if len(found) == 1 else []
-    turn.ask("\n".join(lines), None, _what_to_do(turn, found), kind="confirmation")
+    to_come = [a for a in found if a.starts > turn.now]  # what has begun is shown, and can no longer be changed
+    turn.ask("\n".join(lines), None, _what_to_do(turn, to_come) if to_come else [], kind="confirmation")
 
 
 def _visit(turn: Turn, a: Appointment) -> str:
@@ -219,7 +225,10 @@ def _none(turn: Turn) -> None:
         turn.reply(turn.say("booking.none"))
         return
     turn.memory.draft = None
-    turn.ask(turn.say("booking.none"), None, numbered([to_a_centre(turn)]))
+    if begun := current_visits(turn.contact, turn.now):
+        _show(turn, begun)
+    else:
+        turn.ask(turn.say("booking.none"), None, numbered([to_a_centre(turn)]))
 
 
 def _in_the_making(turn: Turn) -> bool:
@@ -230,7 +239,8 @@ def _in_the_making(turn: Turn) -> bool:
 def change(turn: Turn, reference: str = "") -> None:
     """Move a visit: which one, then another day. While a booking is only being made, its day is asked anew."""
     if not reference and _in_the_making(turn) and not _open(turn):
-        steps.when(turn)
+        named = turn.entities("date", "time", "part_of_day", "ambiguous_date", "any_day", "bad_date")
+        (steps.when if named else steps.other_day)(turn)
         return
     _pick_one(turn, reference, "change", "booking.which_to_change", _start_move)
 
@@ -311,26 +321,22 @@ def said_to_come(turn: Turn) -> str:
     """The visit that a reminder asked about and that this message says one will come to, '' when it says no such thing:
     'I will come on Friday at 12', though no digit was pressed."""
     named, times = turn.days(), {entity.value for entity in turn.entities("time")}
-    for a in _reminded(turn) if turn.memory.draft is None else ():
+    for a in reminded(turn) if turn.memory.draft is None else ():
         hour = f"{a.starts.astimezone(a.centre.zone):%H:%M}"
         if _day_of(a) in named and times <= {hour}:
             return a.reference
     return ""
 
 
-def two_reminders_open(turn: Turn) -> bool:
-    """Whether reminders of two visits wait for an answer, so that a bare digit does not say which."""
-    return len(_reminded(turn)) > 1
+def reminded(turn: Turn) -> list[Appointment]:
+    """The visits to come whose reminder waits for an answer; of two, a bare digit does not say which."""
+    return [a for a in _open(turn) if a.reference in turn.memory.reminders.values()]
 
 
 def which_reminder(turn: Turn, do: str) -> None:
     """An answer to a reminder while two are open: for which visit?"""
-    choices = numbered([(_when(turn, a), do, a.reference) for a in _reminded(turn)])
+    choices = numbered([(_when(turn, a), do, a.reference) for a in reminded(turn)])
     turn.ask(turn.say("reminder.which"), "reference", choices)
-
-
-def _reminded(turn: Turn) -> list[Appointment]:
-    return [a for a in _open(turn) if a.reference in turn.memory.reminders.values()]
 
 
 def another_day(turn: Turn, reference: str) -> None:

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
 from actions.answers import contact_words
-from actions.appointments.slots import Slot, free_slots
+from actions.appointments.slots import Slot
 from actions.appointments.topics import OTHER, TOPICS
-from actions.dialogue import own_words, territories
+from actions.dialogue import free_times, own_words, territories
+from actions.dialogue.centre_choice import describe, elsewhere, in_reach, with_free_time
 from actions.dialogue.memory import Draft
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
-from actions.dialogue.visit_words import centre_data, kilometres, minutes, service_for, slot_data, summary
+from actions.dialogue.visit_words import centre_data, service_for, slot_data, summary
 from actions.directory.models import Centre
-from actions.directory.nearest import NearCentre, distance_km, nearest
+from actions.directory.nearest import distance_km, nearest
 from locales.when import clock_time, long_date, short_date, short_moment
 from nlu.places import Place, find_places, nearest_place, place
 
-DAYS_SHOWN, TIMES_SHOWN, CENTRES_SHOWN = 3, 4, 3
+DAYS_SHOWN, TIMES_SHOWN = 3, 4
 MOST_NAMESAKES = 4  # of so many places of one name it is asked which
-HORIZON = timedelta(days=28)
-PARTS_OF_DAY = {"morning": (time(0), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(23, 59))}
-ANY = "any"  # part of any day: the first free time will do
-NEAR_KM = 150.0  # a centre farther away, or over the sea, is none that somebody can be sent to
 KNOWN_WITHIN_KM = 60.0  # a position farther from every place that is known lies in no territory
 
 
@@ -40,7 +36,7 @@ def start(turn: Turn, concept: str = "") -> None:
 
 def note(turn: Turn, concept: str = "") -> None:
     """Keep what a wish to book says of its topic and time, and ask nothing yet."""
-    named = "" if concept else _named_topic(turn)
+    named = "" if concept else turn.understanding.topic or ""  # 'an appointment about the NIF'
     topic = concept or named or turn.memory.concept
     own_words.led_to_booking(turn, topic, bool(named))
     turn.memory.draft = Draft(topic=topic, service=service_for(turn, topic) if topic else "")
@@ -55,11 +51,6 @@ def hold(turn: Turn) -> None:
     draft = turn.memory.draft
     if draft and len(named) == 1 and named[0].territory == turn.territory:
         draft.lat, draft.lon, draft.place = named[0].lat, named[0].lon, named[0].name
-
-
-def _named_topic(turn: Turn) -> str:
-    """What the wish to book is about, when the message says so: 'an appointment about the NIF'."""
-    return turn.understanding.topic or ""
 
 
 def proceed(turn: Turn) -> None:
@@ -162,12 +153,12 @@ def show_centres(turn: Turn) -> None:
     if draft is None or draft.lat is None or draft.lon is None:
         return
     service = draft.service or None
-    anywhere = _near(nearest(turn.territory, draft.lat, draft.lon, service=service, limit=1, bookable=False))
-    here = _near(nearest(turn.territory, draft.lat, draft.lon, service=service, bookable=True, limit=8))
-    options = _pick(turn, here)
+    anywhere = in_reach(nearest(turn.territory, draft.lat, draft.lon, service=service, limit=1, bookable=False))
+    here = in_reach(nearest(turn.territory, draft.lat, draft.lon, service=service, bookable=True, limit=8))
+    options = with_free_time(turn, here)
     if not anywhere and not turn.books:  # no centre is known for the matter: the nearest one for general support
         anywhere = nearest(turn.territory, draft.lat, draft.lon, service=service_for(turn, ""), limit=1, bookable=False)
-    lines = [_elsewhere(turn, anywhere[0])] if anywhere else []
+    lines = [elsewhere(turn, anywhere[0])] if anywhere else []
     if not options:
         turn.memory.draft = None
         lines += [near.centre.address for near in anywhere if near.centre.address]
@@ -189,36 +180,6 @@ def show_centres(turn: Turn) -> None:
              slots=[slot_data(near.centre, slot) for near, slot in options])  # fmt: skip
 
 
-def _near(found: list[NearCentre]) -> list[NearCentre]:
-    return [near for near in found if near.km <= NEAR_KM]
-
-
-def _pick(turn: Turn, near: list[NearCentre]) -> list[tuple[NearCentre, Slot]]:
-    offers = [(n, s[0]) for n in near if (s := _slots(turn, n.centre, turn.now, turn.now + HORIZON, 1))]
-    if not offers:
-        return []
-    speaks = [o for o in offers if turn.memory.language in o[0].centre.languages]
-    wanted = [offers[0], min(offers, key=lambda o: o[1].starts), *speaks[:1], *offers[1:]]
-    unique = list({o[0].centre.pk: o for o in wanted}.values())[:CENTRES_SHOWN]
-    return sorted(unique, key=lambda o: o[0].km)
-
-
-def _elsewhere(turn: Turn, near: NearCentre) -> str:
-    here = near.centre
-    known = here.booking_mode if here.phone or here.booking_mode != "unknown" else "unsaid"
-    mode = turn.say(f"centre.booked_{known}", phone=here.phone, url=here.booking_url)
-    return turn.say("booking.nearest_elsewhere", centre=near.centre.name, km=kilometres(near.km), how=mode)
-
-
-def describe(turn: Turn, near: NearCentre, slot: Slot) -> str:
-    """One line about a centre: name, distance, languages, first free time."""
-    spoken = ", ".join(turn.language_name(code) for code in near.centre.languages) or turn.say("centre.unknown")
-    first = short_moment(slot.starts, near.centre.time_zone, turn.language)
-    return turn.say(
-        "booking.centre_line", centre=near.centre.name, km=kilometres(near.km), languages=spoken, first=first
-    )
-
-
 def other_place(turn: Turn) -> None:
     """Look elsewhere."""
     if turn.memory.draft:
@@ -237,7 +198,7 @@ def centre(turn: Turn, centre_id: str) -> None:
 def ask_day(turn: Turn, wished: date | None = None) -> None:
     """Which day: the first ones with a free time, from the day that was wished on if there are such, or any other."""
     here = _centre(turn)
-    days = _free_days(turn, here)
+    days = free_times.free_days(turn, here)
     days = [free for free in days if wished is None or free >= wished] or days
     if not days:
         turn.reply(turn.say("booking.no_time", centre=here.name))
@@ -268,7 +229,7 @@ def when(turn: Turn) -> None:
         return
     if draft.purpose == "cancel":  # who names another time wants to come then
         draft.purpose, draft.day = "move", ""
-    if not (draft.wish or draft.either or draft.part == ANY):  # only the hour: of the day that was spoken of
+    if not (draft.wish or draft.either or draft.part == free_times.ANY):  # only the hour: of the day that was spoken of
         draft.wish = draft.day or draft.was
     _with_new_day(turn, draft)
 
@@ -296,7 +257,7 @@ def _note_wish(turn: Turn, draft: Draft) -> None:
     elif either:
         draft.wish, draft.either = "", _coming(turn, json.loads(either[0].value))
     draft.part = parts[0].value if parts else draft.part
-    draft.part = ANY if turn.entities("any_day") else draft.part
+    draft.part = free_times.ANY if turn.entities("any_day") else draft.part
     draft.at = times[0].value if times else draft.at
 
 
@@ -336,7 +297,7 @@ def _on_day(turn: Turn, chosen: date, part: str | None, at: time | None) -> None
     draft, here = turn.memory.draft, _centre(turn)
     if draft is None:
         return
-    found = _within(_of_day(turn, here, chosen), here.zone, part, at)
+    found = free_times.times_of(turn, here, chosen, part, at)
     if at is not None and found and found[0].starts.astimezone(here.zone).time() == at:
         draft.day, draft.starts = chosen.isoformat(), found[0].starts.isoformat()
         ask_confirmation(turn)
@@ -354,8 +315,8 @@ def _on_day(turn: Turn, chosen: date, part: str | None, at: time | None) -> None
 
 def _first_days_with(turn: Turn, part: str | None, at: time | None) -> None:
     here = _centre(turn)
-    for candidate in _free_days(turn, here):
-        if _within(_of_day(turn, here, candidate), here.zone, part, at):
+    for candidate in free_times.free_days(turn, here):
+        if free_times.times_of(turn, here, candidate, part, at):
             _on_day(turn, candidate, part, at)
             return
     turn.reply(turn.say("booking.not_then"))
@@ -382,7 +343,7 @@ def _offer_times(turn: Turn, here: Centre, slots: list[Slot]) -> None:
     chosen = slots[0].starts.astimezone(here.zone).date()
     spread = slots[:: max(1, len(slots) // TIMES_SHOWN)][:TIMES_SHOWN]
     title = turn.say("booking.ask_time", date=long_date(chosen, turn.language), centre=here.name)
-    _times_menu(turn, here, spread, lambda s: _clock(turn, here, s), title)
+    _times_menu(turn, here, spread, lambda s: clock_time(s.starts, here.time_zone, turn.language), title)
 
 
 def _times_menu(turn: Turn, here: Centre, slots: list[Slot], label: Callable[[Slot], str], title: str) -> None:
@@ -423,40 +384,6 @@ def ask_confirmation(turn: Turn) -> None:
 def _centre(turn: Turn) -> Centre:
     draft = turn.memory.draft
     return Centre.objects.get(pk=draft.centre if draft else "")
-
-
-def _slots(turn: Turn, here: Centre, start: datetime, end: datetime, limit: int) -> list[Slot]:
-    draft = turn.memory.draft or Draft()
-    return free_slots(here, minutes(turn, draft), start, end, limit)
-
-
-def _free_days(turn: Turn, here: Centre) -> list[date]:
-    slots = _slots(turn, here, turn.now, turn.now + HORIZON, 200)
-    return sorted({s.starts.astimezone(here.zone).date() for s in slots})
-
-
-def _of_day(turn: Turn, here: Centre, chosen: date) -> list[Slot]:
-    start = datetime.combine(chosen, time(0), ZoneInfo(here.time_zone))
-    return _slots(turn, here, start, start + timedelta(days=1), 200)
-
-
-def _within(slots: list[Slot], zone: ZoneInfo, part: str | None, at: time | None) -> list[Slot]:
-    first, last = PARTS_OF_DAY.get(part or "", (time(0), time(23, 59)))
-    kept = [s for s in slots if first <= s.starts.astimezone(zone).time() < last]
-    if at is None:
-        return kept
-    # The wanted time first, then the others from the nearest on.
-    wanted = at.hour * 60 + at.minute
-    return sorted(kept, key=lambda s: abs(_minute(s, zone) - wanted))
-
-
-def _minute(slot: Slot, zone: ZoneInfo) -> int:
-    local = slot.starts.astimezone(zone)
-    return local.hour * 60 + local.minute
-
-
-def _clock(turn: Turn, here: Centre, slot: Slot) -> str:
-    return clock_time(slot.starts, here.time_zone, turn.language)
 
 
 def find_centre(turn: Turn, concept: str = "") -> None:

@@ -162,7 +162,6 @@ def take(turn: Turn) -> None:
     if turn.memory.triage and not _leaves_triage_open(verb):
         turn.memory.triage = None  # something else is wanted: what was not confirmed is forgotten
     VERBS[verb](turn, value)
-    turn.memory.dropped = ""
     if asked and verb != "answer":
         _answer_beside(turn, topic)
     elif _interrupts(turn, verb) and turn.memory.busy and (turn.memory.asks != "language" or turn.memory.triage):
@@ -294,7 +293,7 @@ def _chosen(turn: Turn) -> tuple[str, str]:
         turn.reply(turn.say("menu.old"))
         return ("resume", "") if turn.memory.busy else ("help", "")
     choice = _find(turn.memory.choices, key)
-    if choice and turn.memory.menu in turn.memory.reminders and appointments_talk.two_reminders_open(turn):
+    if choice and turn.memory.menu in turn.memory.reminders and len(appointments_talk.reminded(turn)) > 1:
         return "which_reminder", choice.do
     if choice and triage_talk.none_in_words(turn, choice):
         return "triage_answer", "none"
@@ -335,11 +334,10 @@ def _affirmed(turn: Turn) -> tuple[str, str]:
     if turn.memory.asks == "confirm":
         verb, value = _by_meaning(turn, ("confirm", "erase", "come", "triage_send"), "confirm")
         return (
-            ("which_reminder", verb) if verb == "come" and appointments_talk.two_reminders_open(turn) else (verb, value)
+            ("which_reminder", verb) if verb == "come" and len(appointments_talk.reminded(turn)) > 1 else (verb, value)
         )
-    if turn.memory.reminders and turn.memory.draft is None:
-        two = appointments_talk.two_reminders_open(turn)
-        return ("which_reminder", "come") if two else ("come", next(iter(turn.memory.reminders.values())))
+    if turn.memory.draft is None and (waiting := appointments_talk.reminded(turn)):
+        return ("which_reminder", "come") if len(waiting) > 1 else ("come", waiting[0].reference)
     if turn.memory.booked:
         return "confirm", ""
     return _by_meaning(turn, ("territory", "book" if turn.books else "find_centre"), "all_right")

@@ -117,6 +117,7 @@ def recall(contact: Contact, now: datetime) -> Memory:
 
 def keep(contact: Contact, memory: Memory, now: datetime) -> None:
     """Save `memory` as the state of `contact`'s conversation."""
+    memory.dropped = ""
     state = {"memory": asdict(memory), "changed_at": now}
     if not Conversation.objects.filter(contact=contact).update(**state):
         Conversation.objects.create(contact=contact, **state)

@@ -132,8 +132,7 @@ def _answer_there(turn: Turn, query: Query, start: int) -> list[Entry]:
     concept, pack = turn.understanding.concept if _sure(turn) else None, packs()[query.territory]
     if start or not concept or concept not in pack.facts:
         return []
-    written = (pack.answers.get((concept, code)) for code in reading_order(turn.language, pack.source_language))
-    found = next(filter(None, written), None)
+    found = pack.answer_in(concept, reading_order(turn.language, pack.source_language))
     return [(found.title, "answer_there", f"{query.territory} {concept}")] if found else []
 
 

@@ -91,6 +91,8 @@ def _ready_seconds() -> float:
         process.stdout.readline()
         ready = time.perf_counter() - begun
         process.stdin.close()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
     return round(ready, 1)
 
 

@@ -19,7 +19,7 @@ def topic_name(topic: str, territory: str, language: str) -> str:
     """What a visit is about: the title of its concept, or the name of its topic; the id where nothing is written."""
     pack = packs().get(territory)
     if pack is not None:
-        answer = pack.answers.get((topic, language)) or pack.answers.get((topic, pack.source_language))
+        answer = pack.answer_in(topic, (language, pack.source_language))
         if answer is not None:
             return answer.title
     known = concepts().get(topic)

@@ -249,3 +249,43 @@ def test_who_answers_a_booking_of_long_ago_is_told_that_nothing_was_booked(
         chat.says("yes", intent="affirm")
         assert "Nothing was booked" in chat.text
         assert "Nothing was booked" not in chat.says("yes", intent="affirm").text
+
+
+def test_a_reminder_of_a_visit_that_is_over_waits_for_nothing(chat: Chat) -> None:
+    reminded(chat)
+    with clock.frozen(datetime(2026, 11, 26, 12, 0, tzinfo=timezone.utc)):
+        chat.says("how do I get a NIF", intent="faq", concept="tax_number", decision="answer")
+        chat.says("yes please", intent="affirm")
+        assert "no visit booked" not in chat.text
+
+
+def test_a_visit_that_has_begun_is_shown_and_not_cancelled(chat: Chat) -> None:
+    with clock.frozen(datetime(2026, 11, 26, 10, 5, tzinfo=timezone.utc)):
+        chat.says("cancel", intent="cancel")
+        assert "DEMO" in chat.text and chat.memory.draft is None and chat.last.choices == []
+
+
+def test_a_yes_to_cancel_that_comes_after_the_visit_began_says_no_wrong_word(chat: Chat) -> None:
+    with clock.frozen(datetime(2026, 11, 26, 10, 5, tzinfo=timezone.utc)):
+        memory = memories.Memory(language="en", asks="confirm")
+        reference = current_visits(chat.contact, clock.now())[0].reference
+        memory.draft = memories.Draft(purpose="cancel", reference=reference, centre="demo-braga")
+        memories.keep(chat.contact, memory, clock.now())
+        chat.says("yes")
+        assert "DEMO" in chat.text and "booked." not in chat.text
+
+
+def test_another_time_after_a_forgotten_cancellation_moves_the_visit(chat: Chat) -> None:
+    chat.says("cancel", intent="cancel")
+    with clock.frozen(datetime(2026, 11, 24, 8, 0, tzinfo=timezone.utc)):
+        chat.says("yes", intent="affirm").taps("Another time")
+        assert chat.memory.draft and chat.memory.draft.purpose == "move" and len(starts(chat)) == 1
+
+
+def test_change_without_a_time_asks_the_day_of_the_booking_anew(
+    person: Contact, centre: Centre, monday: datetime
+) -> None:
+    chat = Chat(person).says("book", intent="book", concept="tax_number").says("Braga", place="pt_braga")
+    chat.says("thursday", date=THURSDAY)
+    assert chat.memory.asks == "slot"
+    assert chat.says("change it", intent="change").memory.asks == "date"

@@ -106,7 +106,7 @@ def by_topic(territory: str, language: str) -> dict[str, list[tuple[str, str, st
 
 
 def _title(pack: Pack, concept: str, language: str) -> str:
-    answer = pack.answers.get((concept, language)) or pack.answers.get((concept, pack.source_language))
+    answer = pack.answer_in(concept, reading_order(language, pack.source_language))
     return answer.title if answer else concepts()[concept].question
 
 
