@@ -13,156 +13,38 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from locales.digits import ascii_digits
+from nlu.date_figures import read_figures
+from nlu.date_finding import Finding, When, next_month
 from nlu.date_words import PARTS, Excluding, Token, Words, languages, month_by_dateparser, words
 from nlu.normalise import normalise
 
 FALLBACK = ("pt", "en")
 """Languages whose words people mix into every other."""
 
-_ISO = re.compile(r"(?<!\d)(20\d\d)([-/.年])(\d{1,2})([-/.月])(\d{1,2})(?!\d)")
-_DMY = re.compile(
-    r"(?<![\d/.,:-])(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\2(20\d\d|\d\d))?(\.?)(?![\d/:-]|\s?(?:h|uhr)\b)", re.I
-)
-_CLOCK = re.compile(r"(?<![\d:.,/-])(\d{1,2})\s?(?::|h|час\w*)\s?(\d{2})(?![\d:])(?:\s?([ap])\.?\s?m\b)?", re.I)
-_HOUR = re.compile(r"(?<![\d:.,/-])(\d{1,2})(?:[.:](\d{2}))?\s?(?:(h)(?:rs?)?|([ap])\.?\s?m)\b\.?", re.I)
-_DOTTED = re.compile(r"(?<![\d:.,/-])([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
-_HALF_A_YEAR = 183
 _ANY_NOW = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
-
-
-@dataclass(frozen=True)
-class When:
-    """What a message says of a day and a time, in the person's time zone.
-
-    `until` is the last day where a span was named ('next week'), `date` being its first. `part_of_day` is
-    morning, afternoon or evening. `ambiguous` holds the two days it may mean, earlier first; then `date` is
-    None. `bad` is the text of a day or time that does not exist or is past. `any_day` says that whichever day comes
-    first will do. `text` holds the words that were read.
-    """
-
-    date: dt.date | None = None
-    time: dt.time | None = None
-    part_of_day: str | None = None
-    ambiguous: tuple[dt.date, dt.date] | None = None
-    bad: str | None = None
-    until: dt.date | None = None
-    any_day: bool = False
-    text: str = field(default="", compare=False)
-
-
-@dataclass
-class _Finding:
-    """What was found on the way, before it is put together."""
-
-    days: list[dt.date] = field(default_factory=list)
-    choices: list[tuple[dt.date, dt.date]] = field(default_factory=list)
-    weekdays: list[int] = field(default_factory=list)
-    either: list[tuple[dt.date, str]] = field(default_factory=list)
-    next_week: bool = False
-    next_month: bool = False
-    any_day: bool = False
-    figures: set[tuple[int, int | None]] = field(default_factory=set)
-    span: tuple[dt.date, dt.date] | None = None
-    times: list[tuple[int, int, bool]] = field(default_factory=list)
-    part: str | None = None
-    parts: list[tuple[int, int]] = field(default_factory=list)
-    bad: str | None = None
-    bad_time: str | None = None
-    read: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def names_day(self) -> bool:
-        return bool(self.days or self.choices or self.weekdays or self.either or self.span or self.bad)
 
 
 class _Reader:
     """Reads one message: first what is written in figures, then the words."""
 
     def __init__(self, text: str, now: dt.datetime, asked: str | None) -> None:
-        self.text = ascii_digits(unicodedata.normalize("NFKC", text))
-        self.plain = self.text
-        self.today = now.date()
-        self.asked = asked
-        self.found = _Finding()
+        self.plain = ascii_digits(unicodedata.normalize("NFKC", text))
+        self.found = Finding(now.date(), asked)
         self.foreign = False
         self.loose: set[int] = set()  # the words that no phrase has taken
-        self._figures()
+        self.text = read_figures(self.plain, self.found)
 
-    def _figures(self) -> None:
-        for pattern, read in ((_ISO, self._iso), (_CLOCK, self._clock), (_HOUR, self._hour), (_DMY, self._dmy),
-                              (_DOTTED, self._clock)):  # fmt: skip
-            for match in [*pattern.finditer(self.text)]:
-                if read(match):
-                    self.found.read.append(match.span())
-                    gap = " " * (match.end() - match.start())
-                    self.text = self.text[: match.start()] + gap + self.text[match.end() :]
-
-    def _iso(self, match: re.Match[str]) -> bool:
-        self._day(int(match[5]), int(match[3]), int(match[1]), match[0])
-        return True
-
-    def _clock(self, match: re.Match[str]) -> bool:
-        half = match[3] if match.re is _CLOCK else None
-        hour, minute = int(match[1]), int(match[2])
-        if hour > 24 or minute > 59:
-            self.found.bad_time = match[0].strip()
-        else:
-            self._time(hour, minute, half, sure=match[1].startswith("0"))
-        return True
-
-    def _hour(self, match: re.Match[str]) -> bool:
-        self._time(int(match[1]), int(match[2] or 0), match[4])
-        return True
-
-    def _dmy(self, match: re.Match[str]) -> bool:
-        day, sign, month, year = int(match[1]), match[2], int(match[3]), match[4]
-        small = max(len(match[1]), len(match[3])) == 1
-        if match[0].startswith("24/7") or (small and not year and self.asked != "date"):
-            return False
-        if sign == "-" and not year and day <= 24 and self.asked != "date":
-            return False  # '10-12' is a span of hours
-        if sign == "." and not year and (month > 12 or len(match[3]) == 1 and not match[5]):
-            return False  # '10.30' is a time, '1.5' a figure
-        if month > 12 and day <= 12:
-            day, month = month, day
-        self._day(day, month, int(year) + (2000 if len(year) == 2 else 0) if year else None, match[0].strip())
-        return True
-
-    def _day(self, day: int, month: int, year: int | None, text: str) -> None:
-        """Keep a day of the calendar; without a year, the next one within half a year."""
-        self.found.figures.add((day, month))
-        try:
-            found = dt.date(year or self.today.year, month, day)
-            if year is None and found < self.today:
-                found = dt.date(self.today.year + 1, month, day)
-        except ValueError:
-            self.found.bad = text
-            return
-        far = (found - self.today).days > _HALF_A_YEAR
-        if found < self.today or (year is None and found.year > self.today.year and far):
-            self.found.bad = text
-        else:
-            self.found.days.append(found)
-
-    def _time(self, hour: int, minute: int, half: str | None = None, sure: bool = False) -> None:
-        """Keep a time of the day; `half` is the a or p of 'am' and 'pm'. 48 hours are no time of the day."""
-        if hour > 24 or minute > 59:
-            return
-        if half and hour <= 12:
-            hour, sure = hour % 12 + (12 if half.lower() == "p" else 0), True
-        self.found.times.append((hour % 24, minute, sure))
-
-    def words(self, language: str, own: str, answer: bool, bare: bool = False) -> _Finding:
+    def words(self, language: str, own: str, answer: bool, bare: bool = False) -> Finding:
         """Add what the words of a language say; `own` is the message's.
 
         `answer` lets a short weekday stand alone, `bare` a number.
         """
         known = words(language)
         tokens = known.tokens(self.text)
-        self.foreign = language != own and not self.asked
+        self.foreign = language != own and not self.found.asked
         self.found.next_month = any(
             ("next_month", 0) in known.patterns.get(known.longest(tokens, at) or (), []) for at in range(len(tokens))
         )
@@ -175,7 +57,7 @@ class _Reader:
         self._hour_beside_part(tokens)
         if answer and not self.found.names_day:
             self._short(known, tokens, language)
-        if self.asked == "date" and not self.found.names_day:
+        if self.found.asked == "date" and not self.found.names_day:
             self._month_alone(known, tokens, language, words(own) if own in languages() else known)
         if bare and not self.found.names_day and not self.found.times:
             self._bare(tokens)
@@ -243,7 +125,7 @@ class _Reader:
         if follow < len(tokens) and 2000 <= (tokens[follow].number or 0) < 2100:
             year, end = tokens[follow].number, follow + 1
         self.found.read.append((tokens[at].start, tokens[end - 1].end))
-        self._day(day, month, year, self.text[tokens[at].start : tokens[end - 1].end])
+        self.found.add_day(day, month, year, self.text[tokens[at].start : tokens[end - 1].end])
         return end - at
 
     def _month_name(
@@ -263,7 +145,7 @@ class _Reader:
         pattern = known.longest(tokens, at)
         if pattern is None or (self.foreign and pattern in known.only_here):
             return 0
-        if not self.asked and ("time_asked", 0) in known.patterns[pattern]:
+        if not self.found.asked and ("time_asked", 0) in known.patterns[pattern]:
             return 0
         if any(kind in ("day_of_month", "time", "time_asked") for kind, _ in known.patterns[pattern]):
             # 'dia 26', 'the 26th' and 'after 26' may go on: 'de março', 'of March'.
@@ -277,13 +159,13 @@ class _Reader:
         offsets = sorted(value for kind, value in meanings if kind == "day")
         if ("not_dates", 0) in meanings:
             return len(pattern)
-        if meanings[0][0] in ("this_month", "next_month", "month_number") and self.asked != "date":
+        if meanings[0][0] in ("this_month", "next_month", "month_number") and self.found.asked != "date":
             return len(pattern)
         self.found.read.append((here[0].start, here[-1].end))
         if len(offsets) > 1:
-            self.found.choices.append((self._shift(offsets[0]), self._shift(offsets[-1])))
+            self.found.choices.append((self.found.shift(offsets[0]), self.found.shift(offsets[-1])))
         elif offsets and len(meanings) > 1:
-            self.found.either.append((self._shift(offsets[0]), PARTS[dict(meanings)["part"]]))
+            self.found.either.append((self.found.shift(offsets[0]), PARTS[dict(meanings)["part"]]))
         else:
             self._meaning(*meanings[0], numbers, text)
         if any(kind == "part" for kind, _ in meanings):
@@ -296,10 +178,10 @@ class _Reader:
         """Read '3 da tarde' and 'sabah 10': a number beside a part of the day is an hour."""
         for start, end in self.found.parts:
             for at in (start - 1, end):
-                written = at in self.loose and (tokens[at].word.isdigit() or self.asked)
+                written = at in self.loose and (tokens[at].word.isdigit() or self.found.asked)
                 if written and 1 <= (tokens[at].number or 0) <= 12 and not self.found.times:
                     self.found.read.append((tokens[at].start, tokens[at].end))
-                    self._time(tokens[at].number or 0, 0)
+                    self.found.add_time(tokens[at].number or 0, 0)
 
     def _numbered_weekday(
         self, known: Words, tokens: Sequence[Token], start: int, end: int, weekday: int, language: str
@@ -309,7 +191,7 @@ class _Reader:
         Where a day was asked for, '18 sexta' is one too, and a number that is neither that weekday nor an hour
         contradicts it: two days.
         """
-        before = self.asked == "date" and start - 1 in self.loose
+        before = self.found.asked == "date" and start - 1 in self.loose
         for at in (end, *([start - 1] if before else [])):
             number = tokens[at].number if at < len(tokens) and tokens[at].word.isdigit() else None
             if number is None or not 1 <= number <= 31 or self._goes_on(known, tokens, at, language):
@@ -321,9 +203,9 @@ class _Reader:
                 self.found.days.append(day)
                 self.loose.discard(at)
                 return
-            if at == end and self.asked == "date" and number > 24:
+            if at == end and self.found.asked == "date" and number > 24:
                 self.found.read.append((tokens[at].start, tokens[at].end))
-                self._day_of_month(number, self.text[tokens[start].start : tokens[at].end])
+                self.found.add_day_of_month(number, self.text[tokens[start].start : tokens[at].end])
                 return
 
     def _goes_on(self, known: Words, tokens: Sequence[Token], at: int, language: str) -> bool:
@@ -337,18 +219,15 @@ class _Reader:
         return self._month_name(known, tokens, behind, language, guess=True)[0] > 0
 
     def _day_that_is(self, number: int, weekday: int) -> dt.date | None:
-        for month in (self.today.replace(day=1), _next_month(self.today)):
+        for month in (self.found.today.replace(day=1), next_month(self.found.today)):
             day = month + dt.timedelta(days=number - 1)
-            if day.month == month.month and day >= self.today and day.weekday() == weekday:
+            if day.month == month.month and day >= self.found.today and day.weekday() == weekday:
                 return day
         return None
 
-    def _shift(self, days: int) -> dt.date:
-        return self.today + dt.timedelta(days=days)
-
     def _meaning(self, kind: str, value: int, numbers: list[int], text: str) -> None:
         """Keep what one phrase means."""
-        found, monday = self.found, self._shift(-self.today.weekday())
+        found, monday = self.found, self.found.shift(-self.found.today.weekday())
         if kind == "weekday":
             found.weekdays.append(value)
         elif kind == "next_weekday":
@@ -356,65 +235,42 @@ class _Reader:
         elif kind == "day" and value < 0:
             found.bad = text
         elif kind == "day":
-            found.days.append(self._shift(value))
+            found.days.append(self.found.shift(value))
         elif kind == "part":
             found.part = found.part or PARTS[value]
         elif kind == "noon":
             found.times.append((12, 0, True))
         elif kind in ("in_days", "in_weeks") and numbers[0] < 1000:
-            found.days.append(self._shift(numbers[0] * (7 if kind == "in_weeks" else 1)))
+            found.days.append(self.found.shift(numbers[0] * (7 if kind == "in_weeks" else 1)))
         elif kind == "this_week":
-            found.span = self.today, monday + dt.timedelta(days=6)
+            found.span = self.found.today, monday + dt.timedelta(days=6)
         elif kind == "next_week":
             found.next_week = True
             found.span = monday + dt.timedelta(days=7), monday + dt.timedelta(days=13)
         elif kind == "weekend":
-            found.span = max(self.today, monday + dt.timedelta(days=5)), monday + dt.timedelta(days=6)
+            found.span = max(self.found.today, monday + dt.timedelta(days=5)), monday + dt.timedelta(days=6)
         elif kind == "any_day":
             found.any_day = True
         elif kind == "this_month":
-            found.span = self.today, _next_month(self.today) - dt.timedelta(days=1)
+            found.span = self.found.today, next_month(self.found.today) - dt.timedelta(days=1)
         elif kind == "next_month":
-            found.span = _next_month(self.today), _next_month(_next_month(self.today)) - dt.timedelta(days=1)
+            found.span = next_month(self.found.today), next_month(next_month(self.found.today)) - dt.timedelta(days=1)
         elif kind == "month_number":
-            self._whole_month(numbers[0], None, text)
+            self.found.add_month(numbers[0], None, text)
         elif kind == "month_day":
-            self._day(numbers[1], numbers[0], None, text)
+            self.found.add_day(numbers[1], numbers[0], None, text)
         elif kind == "day_of_month":
-            self._day_of_month(numbers[0], text)
+            self.found.add_day_of_month(numbers[0], text)
         elif kind.startswith(("time", "half")):
             self._spoken_time(kind, numbers, text)
 
     def _spoken_time(self, kind: str, numbers: list[int], text: str) -> None:
-        if numbers[0] > 23 or (numbers[0] == 1 and not self.asked and not re.search(r"\d", text)):
+        if numbers[0] > 23 or (numbers[0] == 1 and not self.found.asked and not re.search(r"\d", text)):
             return  # '24 horas' is a day long, and 'at one month' or 'une heure' seldom one o'clock
         if kind == "half_to":
-            self._time(numbers[0] - 1 or 12, 30)
+            self.found.add_time(numbers[0] - 1 or 12, 30)
         else:
-            self._time(numbers[0], 30 if kind == "half_past" else (numbers[1:] or [0])[0])
-
-    def _day_of_month(self, day: int, text: str) -> None:
-        if not 1 <= day <= 31:
-            return
-        self.found.figures.add((day, None))
-        month = self.today.replace(day=1)
-        if day < self.today.day or self.found.next_month:
-            month = _next_month(month)
-        try:
-            self.found.days.append(month.replace(day=day))
-        except ValueError:
-            self.found.bad = text
-
-    def _whole_month(self, month: int, year: int | None, text: str) -> None:
-        """Keep a month named without a day: from its first day, or from today, to its last."""
-        if not 1 <= month <= 12:
-            return
-        first = dt.date(year or self.today.year + (month < self.today.month), month, 1)
-        last = _next_month(first) - dt.timedelta(days=1)
-        if last < self.today or (year is None and (first - self.today).days > _HALF_A_YEAR):
-            self.found.bad = text
-        else:
-            self.found.span = max(first, self.today), last
+            self.found.add_time(numbers[0], 30 if kind == "half_past" else (numbers[1:] or [0])[0])
 
     def _month_alone(self, known: Words, tokens: Sequence[Token], language: str, own: Words) -> None:
         """Read 'in January', or a message that is nothing but 'January'.
@@ -436,7 +292,7 @@ class _Reader:
             if before or behind or alone:
                 start, end = tokens[at - before].start, tokens[end - 1 + (behind or bool(year))].end
                 self.found.read.append((start, end))
-                self._whole_month(month, year, self.text[start:end])
+                self.found.add_month(month, year, self.text[start:end])
                 return
 
     def _short(self, known: Words, tokens: Sequence[Token], language: str) -> None:
@@ -462,56 +318,10 @@ class _Reader:
         if len(numbers) != 1 or len(tokens) > 3:
             return
         self.found.read.append((numbers[0].start, numbers[0].end))
-        if self.asked == "date":
-            self._day_of_month(numbers[0].number or 0, numbers[0].word)
+        if self.found.asked == "date":
+            self.found.add_day_of_month(numbers[0].number or 0, numbers[0].word)
         else:
-            self._time(numbers[0].number or 0, 0)
-
-    def when(self) -> When:
-        """Put together what was found."""
-        found = self.found
-        part = found.part
-        for day, as_part in found.either:
-            # 'mañana', 'morgen': tomorrow, unless another day is named; then it is the morning.
-            if found.days or found.weekdays or found.choices:
-                part = part or as_part
-            else:
-                found.days.append(day)
-        # 'sexta 18/12': a weekday that is the one of the date says nothing more.
-        said = {day.weekday() for day in found.days}
-        days = [*dict.fromkeys([*found.days, *(self._coming(n) for n in found.weekdays if n not in said)])]
-        ambiguous = None
-        if len(days) > 1:
-            ambiguous = (min(days[:2]), max(days[:2]))
-        elif found.choices and not days:
-            ambiguous = found.choices[0]
-        span = found.span if not days and not ambiguous and not found.bad else None
-        first = span[0] if span else days[0] if len(days) == 1 else None
-        clock = self._time_of_day(part) if found.times else None
-        bad = found.bad_time or (found.bad if not days and not ambiguous else None)
-        text = " ".join(self.plain[start:end].strip() for start, end in sorted(found.read))
-        return When(first, clock, part, ambiguous, bad, span[1] if span else None, found.any_day, text)
-
-    def _coming(self, weekday: int) -> dt.date:
-        """The next such day after today; with 'next week' and 'next month', the first one in it."""
-        if self.found.next_week:
-            return self._shift(7 - self.today.weekday() + weekday)
-        if self.found.next_month:
-            first = _next_month(self.today)
-            return first + dt.timedelta(days=(weekday - first.weekday()) % 7)
-        return self._shift((weekday - self.today.weekday() - 1) % 7 + 1)
-
-    def _time_of_day(self, part: str | None) -> dt.time:
-        """The time named first. One to six without 'in the morning' are afternoon: nobody is received at night."""
-        hour, minute, sure = self.found.times[0]
-        if not sure and hour < 12 and (part in ("afternoon", "evening") or (part is None and 1 <= hour <= 6)):
-            hour += 12
-        return dt.time(hour, minute)
-
-
-def _next_month(day: dt.date) -> dt.date:
-    """The first day of the month after."""
-    return (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
+            self.found.add_time(numbers[0].number or 0, 0)
 
 
 def _words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -542,15 +352,15 @@ def find_when(text: str, language: str, now: dt.datetime, asked: str | None = No
     for at, code in enumerate(order):
         reader, plain = _read(plain, code, language, now, asked, answer=bool(asked) and at < near)
         if reader.found.names_day or reader.found.any_day:
-            return reader.when()
+            return reader.found.when(reader.plain)
         if best == When():
-            best = reader.when()
+            best = reader.found.when(reader.plain)
     if not asked or best.time:
         return best
     for code in order[:near]:
         reader, plain = _read(plain, code, language, now, asked, answer=False, bare=True)
         if reader.found.names_day or reader.found.times:
-            found = reader.when()
+            found = reader.found.when(reader.plain)
             return replace(found, part_of_day=found.part_of_day or best.part_of_day)
     return best
 

@@ -26,7 +26,11 @@ class LoopbackServer:
                 self._answer()
 
             def _answer(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                length = int(self.headers.get("content-length") or 0)
+                body = self.rfile.read(length)
+                if len(body) < length:  # the caller was killed in the middle of the call: nothing was asked
+                    self.close_connection = True
+                    return
                 status, answer = handle(self.command, self.path, dict(self.headers), body)
                 content = json.dumps(answer).encode()
                 try:
