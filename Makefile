@@ -29,10 +29,10 @@ model: install ## train the model, or reuse it when nothing changed
 
 test: install ## everything that must hold before a change is shared (a quarter of an hour)
 	@$(MAKE) --no-print-directory --jobs=2 model lint test-without-model  # training leaves half of the machine to them
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'model and not long'
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m '(model or browser) and not long'
 
-test-without-model: lint ## the tests that need no trained model
-	@$(PY) -m pytest -m 'not model and not long'
+test-without-model: lint ## the tests that need no trained model and no browser
+	@$(PY) -m pytest -m 'not model and not browser and not long'
 
 test-long: test ## the full numbers of the issues
 	@FAROL_LONG=1 $(PY) -m pytest -m long

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 
@@ -10,8 +11,9 @@ def quiet_logs(level: int = logging.WARNING) -> None:
     """Set the level of every library's log; at debug level Rasa would write people's messages out.
 
     What libraries announce for later versions of themselves is for whoever changes the lock, not for who starts
-    Farol: it is shown at debug level only.
+    Farol: it is shown at debug level only. To be called before anything that imports Rasa.
     """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.captureWarnings(True)  # before the import of Rasa, which sets filters of its own
     logging.getLogger("py.warnings").setLevel(logging.ERROR if level > logging.DEBUG else level)
 

@@ -30,11 +30,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _converse(channel: str, language: str | None) -> int:
-    from bot.one_process import OneProcess
     from bot.quiet_logs import quiet_logs
 
-    quiet_logs(logging.ERROR)
     print("One moment (about 15 seconds) …", flush=True)
+    quiet_logs(logging.ERROR)
+    from bot.one_process import OneProcess
+
     assistant = await OneProcess.start()
     if language:
         await assistant.choose_language("me", channel, language)

@@ -39,10 +39,11 @@ async def _converse(database: Path) -> int:
     os.environ["FAROL_DATABASE"] = str(database)
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("FAROL_DEMO", "1")
-    from bot.one_process import OneProcess
     from bot.quiet_logs import quiet_logs
 
     quiet_logs(logging.ERROR)
+    from bot.one_process import OneProcess
+
     assistant = await OneProcess.start()
     print("ready", file=sys.stderr, flush=True)
     loop = asyncio.get_running_loop()

@@ -34,10 +34,13 @@ def _messages(count: int) -> list[str]:
     return [row.split("\t")[3] for row in rows[:: max(1, len(rows) // count)]][:count]
 
 
-def _farol(*arguments: str, given: str) -> list[str]:
+def _run(*arguments: str, given: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "bot", *arguments]
-    done = subprocess.run(command, input=given, capture_output=True, text=True, cwd=ROOT, check=True, timeout=120)
-    return done.stdout.splitlines()
+    return subprocess.run(command, input=given, capture_output=True, text=True, cwd=ROOT, check=True, timeout=120)
+
+
+def _farol(*arguments: str, given: str) -> list[str]:
+    return _run(*arguments, given=given).stdout.splitlines()
 
 
 def test_understand_and_say_find_the_same_in_300_messages(assistant: Assistant, now: str) -> None:
@@ -73,8 +76,9 @@ def test_the_light_interfaces_never_import_rasa_or_tensorflow(assistant: Assista
 
 
 def test_say_writes_nothing_but_json_and_every_subcommand_has_help() -> None:
-    lines = _farol("say", given='{"sender": "a", "text": "olá"}\nnot json\n{"sender": "a", "inspect": true}\n')
-    first, second, third = (json.loads(line) for line in lines)
+    done = _run("say", given='{"sender": "a", "text": "olá"}\nnot json\n{"sender": "a", "inspect": true}\n')
+    assert done.stderr == "ready\n"  # no warnings of libraries
+    first, second, third = (json.loads(line) for line in done.stdout.splitlines())
     assert first["replies"][0]["language"] == "pt"
     assert "error" in second
     assert third["replies"] == []

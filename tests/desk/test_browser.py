@@ -20,7 +20,7 @@ from tests.desk.test_today import make_visit  # noqa: E402
 
 if CHROMIUM is None and os.environ.get("FAROL_CI"):
     raise RuntimeError("Chromium is missing: .ci/run installs it")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 
 def serious(page: Any) -> list[str]:

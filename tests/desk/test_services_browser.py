@@ -14,7 +14,7 @@ from tests.desk.conftest import SignIn  # noqa: E402
 from tests.desk.live import CHROMIUM, keep, signed_in  # noqa: E402
 from tests.desk.test_browser import serious  # noqa: E402
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 ASKED = "text=French+classes+in+Clermont+for+my+son+of+19&language=ar"
 
 

@@ -17,7 +17,7 @@ from tests.desk.live import CHROMIUM, keep, signed_in  # noqa: E402
 from tests.desk.test_browser import serious  # noqa: E402
 from tests.desk.test_training import FIGURES, MODEL  # noqa: E402
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("pt", 320)])
