@@ -30,6 +30,12 @@ class Block:
         """The number of the text that each n-gram belongs to."""
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
+    def between(self, start: int, stop: int) -> Block:
+        """The n-grams of the texts from `start` to before `stop`."""
+        starts = self.starts[start : stop + 1]
+        span = slice(starts[0], starts[-1])
+        return Block(self.codes[span], self.weights[span], starts - starts[0])
+
 
 @dataclass(frozen=True)
 class Corpus:

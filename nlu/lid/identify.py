@@ -1,8 +1,8 @@
 """Which language a message is in.
 
 Script first: where it leaves one language, that is the answer. Otherwise the trained model decides among the
-languages of the script, helped by CLD2 for languages in their own spelling. Languages in Latin letters that have
-a script of their own (romanised) are labels of the model like any other.
+languages of the script, helped by CLD2 for languages in their own spelling and, in short messages, by whole words.
+Languages in Latin letters that have a script of their own (romanised) are labels of the model like any other.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from nlu.lid.labels import LATIN_MARK, labels_in
 from nlu.lid.noise import is_noise
 from nlu.lid.scripts import LATIN, decided_by_script, languages_of, script_of
 from nlu.lid.text import only_acronyms, without_terms
+from nlu.lid.word_counts import FILE as WORDS
+from nlu.lid.word_counts import WordCounts
 
 UNKNOWN = "und"
 MODEL = "language.ftz"
@@ -65,8 +67,9 @@ class LanguageGuess:
 class LanguageIdentifier:
     """The trained model and the rules around it; holds no state."""
 
-    def __init__(self, model: fasttext.FastText._FastText) -> None:
+    def __init__(self, model: fasttext.FastText._FastText, counts: WordCounts) -> None:
         self._model = model
+        self._counts = counts
         self._labels = len(model.labels)
 
     @classmethod
@@ -75,7 +78,7 @@ class LanguageIdentifier:
 
         Raises FileNotFoundError when a file is missing and ValueError when the model was trained for other labels.
         """
-        for name in (MODEL, DESCRIPTION):
+        for name in (MODEL, DESCRIPTION, WORDS):
             if not (folder / name).is_file():
                 raise FileNotFoundError(
                     f"{folder / name} is missing: train with python -m nlu.lid.train --out {folder}"
@@ -85,7 +88,7 @@ class LanguageIdentifier:
         described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
         if sorted(described["labels"]) != sorted(label.removeprefix("__label__") for label in model.labels):
             raise ValueError(f"{folder}: {DESCRIPTION} and {MODEL} belong to different trainings; train again")
-        return cls(model)
+        return cls(model, WordCounts.load(folder))
 
     def identify(self, text: str, prior: Mapping[str, float] | None = None) -> LanguageGuess:
         """Return the language of `text`; `prior` multiplies the chance of the languages it names (1 is neutral).
@@ -104,14 +107,15 @@ class LanguageIdentifier:
         return guess.weighted(prior) if prior else guess
 
     def _weights(self, words: str, script: str) -> dict[str, float]:
-        """Every language of the script with the model's chance, multiplied by what CLD2 and the length say."""
+        """Every language of the script with the model's chance, multiplied by what CLD2, words and length say."""
         labels, chances = self._model.predict(words, k=self._labels)
         found = {label.removeprefix("__label__"): float(chance) for label, chance in zip(labels, chances, strict=True)}
         shares = _cld2_shares(words)
+        whole = self._counts.chances(words.split(), labels_in(script))
         romanised = _ROMANISED_FEW if len(words.split()) <= _FEW_WORDS else _ROMANISED_MANY
         weights: dict[str, float] = {}
         for label in labels_in(script):
-            weight = found.get(label, 0.0) + 1e-9
+            weight = (found.get(label, 0.0) + 1e-9) * whole.get(label, 1.0)
             if label.endswith(LATIN_MARK):
                 weight *= romanised
             elif shares:

@@ -16,8 +16,11 @@ from locales import plain_yaml
 
 TERMS = Path(__file__).with_name("terms.yml")
 
-# Links, mail addresses, handles, and references such as DEMO-4HTX-92 or 4700-123.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+|\b(?=[\w-]*\d)[A-Za-z0-9]{1,6}(?:-[A-Za-z0-9]{2,6})+\b")
+# Links, mail addresses, handles, and references such as DEMO-4HTX-92, DEMO-AAAA-BBBBB or 4700-123.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+|@\w+"
+    r"|\b(?=[\w-]*\d)[A-Za-z0-9]{1,6}(?:-[A-Za-z0-9]{2,6})+\b|\b[A-Z]{2,6}(?:-[A-Z]{4,6}){2}\b"
+)
 _CAPITALS = re.compile(r"\b[A-Z]{3,5}\b")
 _ACRONYM, _MOST_ACRONYMS = 5, 2
 """Letters of an acronym, and how many of them stand alone in a message, at most."""
@@ -81,6 +84,11 @@ def only_acronyms(text: str) -> bool:
     if not words or len(words) > _MOST_ACRONYMS or max(map(len, words)) > _ACRONYM:
         return False
     return not words_outside_terms(text) or (text.isascii() and text.isupper())
+
+
+def names_term(text: str) -> bool:
+    """Whether an administrative term of a country stands in `text`: 'NIF', 'titre de séjour'."""
+    return len(words_outside_terms(text)) < len(words_of(text).split())
 
 
 @cache

@@ -20,6 +20,7 @@ from pathlib import Path
 from nlu.lid.fit import NAN
 from nlu.lid.identify import DESCRIPTION, MODEL
 from nlu.lid.rows import SEED
+from nlu.lid.word_counts import WordCounts
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def recipe_sha256() -> str:
 
 
 def train(out: Path) -> dict[str, object]:
-    """Write `language.ftz` and `language.json` into the folder `out`, made if missing, and return the latter.
+    """Write `language.ftz`, `words.npz` and `language.json` into the folder `out`, made if missing; return the last.
 
     The description holds the labels, the number of rows, the SHA-256 of the recipe, the rows and the model, the
     seed that worked, and whose lists it was made with.
@@ -60,6 +61,7 @@ def train(out: Path) -> dict[str, object]:
         log.info("language identification: %d rows of %d labels", content.count(b"\n"), len(labels))
         seed = _fit(rows, Path(folder) / MODEL)
         (out / MODEL).write_bytes((Path(folder) / MODEL).read_bytes())
+        WordCounts.of(content.decode().splitlines()).save(out)
     description: dict[str, object] = {
         "labels": [label.removeprefix("__label__") for label in labels],
         "rows": content.count(b"\n"),

@@ -154,6 +154,20 @@ def test_hindi_and_urdu_in_latin_letters_count_as_one_speech() -> None:
     assert guess.confidence > 0.9
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("mi marido me pega", "es"),
+        ("mon mari me bat", "fr"),
+        ("me va a matar", "es"),
+        ("mi pareja me pega", "es"),
+        ("appointment in Odivelas", "en"),
+    ],
+)
+def test_whole_words_tell_short_messages_apart(text: str, language: str) -> None:
+    assert identifier().identify(text).language == language
+
+
 def test_a_folder_without_a_model_is_refused_with_the_cure(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"nlu\.lid\.train --out"):
         LanguageIdentifier.load(tmp_path)
@@ -161,7 +175,8 @@ def test_a_folder_without_a_model_is_refused_with_the_cure(tmp_path: Path) -> No
 
 def test_a_model_of_other_labels_is_refused(tmp_path: Path) -> None:
     folder = _folder()
-    (tmp_path / "language.ftz").write_bytes((folder / "language.ftz").read_bytes())
+    for name in ("language.ftz", "words.npz"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
     (tmp_path / DESCRIPTION).write_text(json.dumps({"labels": ["xx"]}))
     with pytest.raises(ValueError, match="train again"):
         LanguageIdentifier.load(tmp_path)

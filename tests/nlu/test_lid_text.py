@@ -28,6 +28,7 @@ from nlu.lid.text import TERMS, TermsError, plain_letters, terms, without_terms,
         ("atestado de residência कब मिलेगा", "कब मिलेगा"),
         ("what is a XYZ paper", "what is a paper"),
         ("I WANT A CARD", "i want a card"),
+        ("cancel DEMO-AAAA-BBBBB", "cancel"),
     ],
 )
 def test_administrative_words_are_no_sign_of_a_language(text: str, left: str) -> None:
