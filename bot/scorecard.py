@@ -8,7 +8,8 @@ from typing import Any
 
 COLUMNS = ("questions", "top1", "top3", "resolved", "wrong_served", "language", "dialogue_right",
            "out_of_scope_answered")  # fmt: skip
-URGENT = ("recognised", "right_kind", "alarm_on_look_alike", "alarm_on_calm_statement", "alarm_on_ordinary")
+URGENT = ("recognised", "or_doubted", "right_kind", "alarm_on_look_alike", "alarm_on_calm_statement",
+          "alarm_on_ordinary", "or_doubt_on_ordinary")  # fmt: skip
 REGISTERS = ("native", "short", "noisy", "romanised", "mixed")
 
 
@@ -43,6 +44,8 @@ def page(card: Mapping[str, Any]) -> str:
         "## Danger",
         "",
         *_table("language", URGENT, card["urgent"]),
+        "",
+        "doubted: the usual reply, with one line: in danger call 112.",
         "",
         "## Language identification, macro accuracy over 33 languages",
         "",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 
@@ -52,6 +52,8 @@ class _Words:
         self.joins = _set(data["joins"])
         self.yes = _set(data["yes"])
         self.no = _set(data["no"])
+        self.fine = _set(data["fine"])
+        self.nearest = _set(data["nearest"])
 
     def bare(self, text: str) -> list[str]:
         """Every way to read a normalised text without the words around the choice, the fullest first."""
@@ -250,3 +252,30 @@ def yes_or_no(text: str, language: str) -> bool | None:
             both = bool(readings & words.yes) and bool(readings & words.no)
             return None if both else bool(readings & words.yes)
     return None
+
+
+def only_fine(text: str, language: str) -> bool:
+    """Return whether a message says no more than 'ok' or 'thanks': a yes right after a question, else politeness."""
+    words = normalise(_plain(text)).split()
+    fine = frozenset().union(*(_words(code).fine for code in _order(language)))
+    return bool(words) and _made_of(words, fine)
+
+
+def says_nearest(text: str, language: str) -> bool:
+    """Return whether a message chooses the nearest one and says no more."""
+    said = normalise(_plain(text))
+    return any({said, *_words(code).bare(said)} & _words(code).nearest for code in _order(language))
+
+
+def begins_with_yes(text: str, language: str) -> bool:
+    """Return whether a message begins with a clear yes: 'yes, cancel it'."""
+    words = normalise(_plain(text)).split()
+    yes = frozenset().union(*(_words(code).yes - _words(code).fine for code in _order(language)))
+    return any(" ".join(words[:size]) in yes for size in (1, 2))
+
+
+def _made_of(words: Sequence[str], known: Set[str]) -> bool:
+    """Whether words can be cut into known phrases of one to three words."""
+    if not words:
+        return True
+    return any(" ".join(words[:size]) in known and _made_of(words[size:], known) for size in (1, 2, 3))

@@ -119,25 +119,33 @@ def _share(heard: Sequence[Heard], right: Callable[[Heard], bool]) -> float | No
 
 
 def urgent(signals: Sequence[Heard], questions: Sequence[Heard]) -> dict[str, dict[str, float | None]]:
-    """Dangers recognised; look-alikes, calm statements and ordinary questions that raised an alarm; per cent per
-    language. A language without messages of danger is measured by its calm statements only."""
+    """Dangers recognised, or doubted at least; look-alikes, calm statements and ordinary questions that raised an
+    alarm, or a doubt; per cent per language. A language without messages of danger is measured by its calm statements
+    only."""
     ordinary = [h for h in questions if h.asked.label not in NEAR_DANGER]
     found = {}
     for language in ["all", *dict.fromkeys(h.asked.language for h in signals)]:
         own = [h for h in signals if language in ("all", h.asked.language)]
         danger = [h for h in own if h.asked.label not in (NONE, CALM)]
+        others = [h for h in ordinary if language in ("all", h.asked.language)]
         found[language] = {
             "recognised": _share(danger, lambda h: h.got.urgent is not None),
+            "or_doubted": _share(danger, _doubted),
             "right_kind": _share(danger, lambda h: h.got.urgent == h.asked.label),
             "alarm_on_look_alike": _share([h for h in own if h.asked.label == NONE], _alarmed),
             "alarm_on_calm_statement": _share([h for h in own if h.asked.label == CALM], _alarmed),
-            "alarm_on_ordinary": _share([h for h in ordinary if language in ("all", h.asked.language)], _alarmed),
+            "alarm_on_ordinary": _share(others, _alarmed),
+            "or_doubt_on_ordinary": _share(others, _doubted),
         }
     return found
 
 
 def _alarmed(heard: Heard) -> bool:
     return heard.got.urgent is not None
+
+
+def _doubted(heard: Heard) -> bool:
+    return heard.got.may_be_danger
 
 
 def latency(heard: Sequence[Heard]) -> dict[str, float]:

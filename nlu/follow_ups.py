@@ -1,4 +1,4 @@
-"""What people type right after an answer without naming the matter: 'how much?', 'which papers?', 'how long?'.
+"""What people type right after an answer without naming the matter: 'how much?', 'and my wife?', 'nobody answers'.
 
 The wordings are in `nlu/follow_ups.yml`, per language and aspect.
 """
@@ -12,7 +12,7 @@ from locales import plain_yaml
 from nlu.normalise import normalise
 
 FILE = Path(__file__).with_name("follow_ups.yml")
-ASPECTS = ("cost", "papers", "time", "where")
+ASPECTS = ("cost", "papers", "time", "where", "person", "stuck")
 
 
 class FollowUpsError(ValueError):
@@ -20,7 +20,8 @@ class FollowUpsError(ValueError):
 
 
 def aspect(text: str) -> str | None:
-    """Return cost, papers, time or where for a message that asks only that, of a matter it does not name; else None."""
+    """Return cost, papers, time, where, person (the same for somebody else) or stuck (it was done, and does not work)
+    for a message that says only that, of a matter it does not name; else None."""
     return _wordings().get(normalise(text))
 
 

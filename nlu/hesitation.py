@@ -22,6 +22,11 @@ def hesitates(text: str) -> bool:
     return not runs.isdisjoint(_phrases())
 
 
+def only_hesitates(text: str) -> bool:
+    """Return whether a message is nothing but such a word: 'maybe', 'I don't know'."""
+    return tuple(normalise(text).split()) in _phrases()
+
+
 @cache
 def _phrases() -> frozenset[tuple[str, ...]]:
     languages = plain_yaml.parse(FILE.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +53,8 @@ class Understanding:
     `language_source` is chosen, script, detected, previous, hint or unsure; with unsure,
     `language_candidates` holds the two or three languages to ask about. `ranking` lists at most ten concepts
     with their confidence (0 to 1), best first. `decision` is answer, offer, fallback or dialogue. `urgent` is
-    None or violence, trafficking, self_harm, child, detained, no_roof or medical. `choice` is the key of the
+    None or violence, trafficking, self_harm, child, detained, no_roof or medical; `doubtful` says that a message which
+    is not surely a question may be one of danger all the same. `choice` is the key of the
     option chosen, if any. `act` is a wish that may be meant where the decision is offer: book, find_centre or human.
     `topic` is the concept that a wish to book is about, when the message names one.
     """
@@ -74,6 +75,12 @@ class Understanding:
     choice: str | None
     act: str | None = None
     topic: str | None = None
+    doubtful: bool = False
+
+    @property
+    def may_be_danger(self) -> bool:
+        """Whether nothing of the message is to be kept or shown: it may tell of danger."""
+        return self.urgent is not None or self.doubtful
 
     def as_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping; the ranking is a list of {concept, confidence}, best first."""
@@ -90,8 +97,8 @@ class Understanding:
 
         Raises KeyError, naming the field, when one is missing.
         """
-        plain = {field.name: values[field.name] for field in fields(cls) if field.name not in ("act", "topic")}
-        plain["act"], plain["topic"] = values.get("act"), values.get("topic")
+        given = [field.name for field in fields(cls) if field.default is MISSING or field.name in values]
+        plain = {name: values[name] for name in given}
         plain["language_candidates"] = tuple(values["language_candidates"])
         plain["ranking"] = tuple((item["concept"], item["confidence"]) for item in values["ranking"])
         plain["entities"] = tuple(Entity(**item) for item in values["entities"])

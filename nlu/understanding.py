@@ -23,17 +23,19 @@ from numpy.typing import NDArray
 from locales.languages import languages
 from nlu.choices import match_option, yes_or_no
 from nlu.classifier import Classifier, Scores
+from nlu.cries import cries
 from nlu.dates import names_day
 from nlu.entities import find_entities
 from nlu.examples import concept_of
+from nlu.follow_ups import aspect
 from nlu.gate import ABOUT_APPOINTMENTS, VISITS, Gate, Thresholds, thresholds
-from nlu.hesitation import hesitates
+from nlu.hesitation import hesitates, only_hesitates
 from nlu.lid.identify import UNKNOWN, LanguageIdentifier
 from nlu.lid.ladder import LanguageDecision, climb
-from nlu.lid.text import only_acronyms
+from nlu.lid.text import names_term, only_acronyms
 from nlu.model import Context, Entity, Understanding
 from nlu.normalise import normalise
-from nlu.urgent_model import UrgentSignals
+from nlu.urgent_model import SILENCE, UrgentSignals
 
 WISHES = frozenset({"change_language", "human", "cancel", "stop", "privacy_erase", "start_again"})
 RANKED = 10
@@ -89,6 +91,8 @@ class Guess:
     """Whether the message has letters in an order that training has seen; others resemble some question by chance."""
     understood: bool = True
     """Whether there are training questions in the language; without them a guess is not worth offering."""
+    named: bool = False
+    """Whether an office or paper of the country is named, so that something may be offered in any language."""
     topic: str | None = None
     """The concept that a wish to book is about."""
     book_behind: float = math.inf
@@ -117,7 +121,7 @@ class Guess:
             return "answer" if self.concept else "dialogue"
         # Nothing is offered for what looks most like a question that Farol does not answer.
         likely = self.confidence >= self.limits.offer and self.label != OUT_OF_SCOPE
-        offered = likely and self.speaks and self.understood
+        offered = likely and self.speaks and (self.understood or self.named)
         return "offer" if offered else "fallback"
 
     @property
@@ -179,9 +183,10 @@ class Understander:
         meaning = self._meaning(text, language.language, guess, entities, here)
         learned = guess.understood and not _fits(text, meaning, entities, here)
         certain = guess.label if guess.sure and guess.confidence >= guess.limits.answer else None
-        urgent = self._urgent.kind(text, learned, certain) if _speaks(text) else None
-        if urgent:
+        danger = self._urgent.signal(text, learned, certain) if _speaks(text) and aspect(text) is None else SILENCE
+        if danger.kind:
             meaning = _Meaning("urgent", guess.decision, about)
+            language = _of_phrase(language, danger.language)
         language = _as_asked(language, meaning, entities)
         return Understanding(
             text=text,
@@ -195,7 +200,8 @@ class Understander:
             concept=meaning.concept,
             ranking=guess.ranking,
             decision=meaning.decision,
-            urgent=urgent,
+            urgent=danger.kind,
+            doubtful=not danger.kind and (cries(text) or (danger.doubtful and meaning.decision != "answer")),
             entities=_told(entities, meaning),
             choice=meaning.choice,
             act=guess.act if meaning.decision == "offer" else None,
@@ -219,6 +225,7 @@ class Understander:
             thresholds(language),
             _speaks(text) and scores.known >= KNOWN,
             language not in languages() or languages()[language].understand,
+            names_term(text),
             self._topic(text, scores) if self._classifier.labels[top] == "book" else None,
             self._book_behind(scores, top),
         )
@@ -338,8 +345,9 @@ def _replies(guess: Guess, asks: str) -> bool:
 
 
 def _hesitation(text: str, context: Context) -> _Meaning | None:
-    """Neither yes nor no: the question is asked again."""
-    return _Meaning("repeat", "dialogue") if context.asks == "confirm" and hesitates(text) else None
+    """Neither yes nor no, or 'I don't know' to any question: it is asked again."""
+    again = hesitates(text) if context.asks == "confirm" else context.asks is not None and only_hesitates(text)
+    return _Meaning("repeat", "dialogue") if again else None
 
 
 def _fits(text: str, meaning: _Meaning, entities: Sequence[Entity], context: Context) -> bool:
@@ -369,6 +377,13 @@ def _words_beside(text: str, entities: Sequence[Entity]) -> int:
 def _told(entities: Sequence[Entity], meaning: _Meaning) -> tuple[Entity, ...]:
     """A language is a piece of meaning only where one is asked for; 'Portuguese citizen' names none."""
     return tuple(e for e in entities if e.kind != "language" or meaning.intent == "change_language")
+
+
+def _of_phrase(language: LanguageDecision, listed: str | None) -> LanguageDecision:
+    """The language whose list has the phrase, where the message alone does not tell: danger asks nothing back."""
+    if listed is None or language.source != "unsure":
+        return language
+    return replace(language, language=listed, source="detected", candidates=(listed,), pending=None)
 
 
 def _as_asked(language: LanguageDecision, meaning: _Meaning, entities: Sequence[Entity]) -> LanguageDecision:

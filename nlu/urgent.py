@@ -221,10 +221,12 @@ def _matches(phrase: Phrase, words: Sequence[str]) -> list[_Used]:
 
 @dataclass(frozen=True)
 class Found:
-    """A listed phrase in a message: its kind, and how many words stand beside it."""
+    """A listed phrase in a message: its kind, how many words stand beside it, and the language whose phrase it is,
+    None where several languages list it."""
 
     kind: str
     beside: int
+    language: str | None = None
 
 
 class PhraseList:
@@ -274,13 +276,19 @@ class PhraseList:
         """Return the most specific phrase in a text from `strip`, or None."""
         words = stripped.split()
         best: tuple[int, int] | None = None
+        languages: set[str] = set()
         for phrase in self._candidates(words):
             if phrase.kind == "not":
                 continue
             for match in _matches(phrase, words):
                 rank = (len(match), -KINDS.index(phrase.kind))
-                best = max(best, rank) if best else rank
-        return Found(KINDS[-best[1]], len(words) - best[0]) if best else None
+                if best is None or rank > best:
+                    best, languages = rank, set()
+                if rank == best:
+                    languages.add(phrase.language)
+        if best is None:
+            return None
+        return Found(KINDS[-best[1]], len(words) - best[0], languages.pop() if len(languages) == 1 else None)
 
     def kind(self, stripped: str) -> str | None:
         """Return the kind of that phrase, or None."""

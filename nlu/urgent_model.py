@@ -18,11 +18,13 @@ from nlu.classifier import Postings
 from nlu.examples import concept_of
 from nlu.features import Vector, Vocabulary, count
 from nlu.gate import VISITS
-from nlu.urgent import TAKEN_OUT, PhraseList, default_list
+from nlu.urgent import TAKEN_OUT, Found, PhraseList, default_list
 
 FEWEST_WORDS, FEW_WORDS = 3, 6
 """Messages of fewer words are left to the lists; up to the second number they must sound `SHORT` more like danger."""
-SHORT = 0.5
+SHORT = 0.2
+DOUBT = 0.4
+"""So little below the threshold a message may still be one of danger: half of those that are missed are here."""
 KNOWN = 0.5
 """Share of a message's n-grams that the model must have seen; below, the language is not one it has learned."""
 CALM = -0.2
@@ -53,6 +55,19 @@ class Impression:
     kind: str
     telling: bool
     short: bool
+
+
+@dataclass(frozen=True)
+class Signal:
+    """violence, self_harm, medical, child, trafficking, detained, no_roof, or None; then `doubtful` says that it may
+    be danger all the same. `language` is that of the listed phrase, where one was found."""
+
+    kind: str | None
+    doubtful: bool = False
+    language: str | None = None
+
+
+SILENCE, DOUBTFUL = Signal(None), Signal(None, doubtful=True)
 
 
 def nearness(messages: Postings, harmless_from: int, vector: Vector) -> float:
@@ -86,14 +101,13 @@ class UrgentModel:
         danger = float(scores[0]) + nearness(self.messages, self.harmless_from, vector)
         return Impression(danger, self.kinds[int(scores[1:].argmax())], telling, words < FEW_WORDS)
 
-    def kind(self, stripped: str, more: float = 0.0) -> str | None:
-        """Return the kind of danger the model sees in a text from `PhraseList.strip`, or None.
-
-        `more` is added to the threshold.
-        """
+    def signal(self, stripped: str, more: float = 0.0) -> Signal:
+        """Return what the model hears in a text from `PhraseList.strip`; `more` is added to the threshold."""
         seen = self.look(stripped)
         enough = self.threshold + more + (SHORT if seen.short else 0.0)
-        return seen.kind if seen.telling and seen.danger >= enough else None
+        if not seen.telling or seen.danger < enough - DOUBT:
+            return SILENCE
+        return Signal(seen.kind, False) if seen.danger >= enough else DOUBTFUL
 
     def save(self, folder: Path) -> None:
         """Write the model into `folder` as one .npz file."""
@@ -136,8 +150,8 @@ class UrgentSignals:
         """Load the model from a trained folder and the lists from the project."""
         return cls(default_list(), UrgentModel.load(folder))
 
-    def kind(self, text: str, learned: bool = True, label: str | None = None) -> str | None:
-        """Return violence, self_harm, medical, child, trafficking, detained, no_roof, or None.
+    def signal(self, text: str, learned: bool = True, label: str | None = None) -> Signal:
+        """Return what is heard in a message.
 
         `learned` says that the language has training questions: the model knows no harmless messages of others.
         `label` is what the message surely is (`faq/<concept>` or a dialogue intent), None when that is not clear.
@@ -145,13 +159,17 @@ class UrgentSignals:
         stripped = self.phrases.strip(text)
         found = self.phrases.find(stripped)
         if not learned:
-            return found.kind if found else None
+            return _listed(found) if found else SILENCE
         if found is None:
-            return self.model.kind(stripped, ORDINARY if label is not None and _is_ordinary(label) else 0.0)
+            return self.model.signal(stripped, ORDINARY if label is not None and _is_ordinary(label) else 0.0)
         if found.beside <= BESIDE:
-            return found.kind
+            return _listed(found)
         seen = self.model.look(stripped)
-        return None if seen.telling and seen.danger < CALM else found.kind
+        return SILENCE if seen.telling and seen.danger < CALM else _listed(found)
+
+
+def _listed(found: Found) -> Signal:
+    return Signal(found.kind, language=found.language)
 
 
 def _is_ordinary(label: str) -> bool:

@@ -21,7 +21,7 @@ from nlu.urgent_model import DANGER, NEAR_DANGER, UrgentModel, nearness
 
 WRITTEN_OUT = 12
 """Ways in which each urgent phrase is written out for the model."""
-FALSE_ALARMS = 0.066
+FALSE_ALARMS = 0.06
 """Share of unseen ordinary questions in which the model, which knows nothing else of them, may see danger."""
 ASKED_EVERY = 4
 """Every fourth of those questions is enough to measure it."""

@@ -20,7 +20,7 @@ def notice(turn: Turn, verb: str, value: str) -> None:
     Questions in the middle of a booking or of its questions change nothing: they are not what led to it.
     """
     memory, heard = turn.memory, turn.understanding
-    if heard.urgent or verb == "urgent":
+    if heard.may_be_danger or verb == "urgent":
         forget(memory)
     elif memory.busy:
         return
@@ -37,7 +37,7 @@ def notice(turn: Turn, verb: str, value: str) -> None:
 def led_to_booking(turn: Turn, topic: str, named: bool) -> None:
     """A booking about `topic` begins; `named`: this message itself says what it is about."""
     memory = turn.memory
-    if named and not turn.understanding.urgent:
+    if named and not turn.understanding.may_be_danger:
         memory.words, memory.words_about = short(turn.understanding.text), topic
     elif memory.words_about not in ("", topic):
         forget(memory)

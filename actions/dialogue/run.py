@@ -48,6 +48,7 @@ def run(message: dict[str, Any], understanding: Understanding) -> Outcome:
         turn = _turn(message, understanding, contact, now)
         _talk(turn)
         if not turn.erase:
+            _doubt(turn)
             _first_notice(turn)
         _remember(turn)
         for reply in turn.replies:
@@ -99,16 +100,26 @@ def _turn(message: dict[str, Any], understanding: Understanding, contact: Contac
     )
 
 
+def _doubt(turn: Turn) -> None:
+    """One quiet line where danger may have been overheard."""
+    if turn.understanding.doubtful and turn.replies and not turn.urgent:
+        _add(turn, turn.say("urgent.in_danger"))
+
+
 def _first_notice(turn: Turn) -> None:
     if turn.contact.notice_shown_at is not None or turn.urgent or not turn.replies:
         return
     turn.contact.notice_shown_at = turn.now
     turn.contact.save(update_fields=["notice_shown_at"])
-    notice = turn.say("notice.first")
+    _add(turn, turn.say("notice.first"))
+
+
+def _add(turn: Turn, text: str) -> None:
+    """Say `text` last: a message of its own in SMS, where an answer keeps its segments for itself."""
     if turn.compact:
-        turn.reply(notice)
+        turn.reply(text)
     else:
-        turn.replies[-1].text += f"\n\n{notice}"
+        turn.replies[-1].text += f"\n\n{text}"
 
 
 def _remember(turn: Turn) -> None:

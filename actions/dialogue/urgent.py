@@ -7,13 +7,12 @@ import re
 from actions.dialogue import answering
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
-from knowledge.packs import UrgentNumber
+from knowledge.packs import UrgentNumber, packs
+from locales.languages import spoken
 
 SHOWN = 3
-UNSPOKEN = frozenset(
-    {"domestic_violence", "trafficking_help", "trafficking_victim_permit", "crime_victim", "mental_health"}
-)
-"""Concepts that are not put into a menu, which is kept: they would tell of the danger."""
+IN_LANGUAGES = 2
+"""So many languages are answered in where it is not sure."""
 _WEEKDAYS = re.compile(r"weekdays (\d+)-(\d+)")
 
 
@@ -21,7 +20,8 @@ def urgent(turn: Turn) -> None:
     """The numbers for this danger; the appointment in the making stays and can be gone on with."""
     turn.urgent = True
     kind = turn.understanding.urgent or "violence"
-    found = turn.pack.urgent.get(kind, ())[:SHOWN]
+    _choose_language(turn, kind)
+    found = _found(turn, kind)
     lines = [numbers(turn, kind), turn.say("urgent.for_everyone"), turn.say("urgent.not_kept")]
     ways = [(turn.say("urgent.go_on"), "resume", "")] if turn.memory.busy else []
     choices = numbered([*ways, *_asked_too(turn)])
@@ -30,18 +30,37 @@ def urgent(turn: Turn) -> None:
     turn.ask("\n".join(lines), None, choices, kind="urgent", attachments=calls)
 
 
+def _choose_language(turn: Turn, kind: str) -> None:
+    """Where the language is not sure, the likeliest one, after the numbers in the next likeliest: danger asks nothing
+    back."""
+    heard = turn.understanding
+    likely = [code for code in heard.language_candidates if spoken(code, "") == code]
+    if turn.memory.language is not None or not likely:
+        return
+    if not turn.compact:  # an SMS holds one
+        for code in reversed(likely[1:IN_LANGUAGES]):
+            turn.memory.language = code
+            turn.reply(numbers(turn, kind), kind="urgent")
+    turn.memory.language = likely[0]
+
+
 def _asked_too(turn: Turn) -> list[tuple[str, str, str]]:
     """The answer that the message asks for surely, where there may be no danger after all: 'I am pregnant'."""
     concept = turn.understanding.concept
-    if concept is None or concept in UNSPOKEN:
+    if concept is None or concept in answering.UNSPOKEN:
         return []
     return [(title, "answer", concept) for title in answering.titles(turn, [concept]).values()]
 
 
 def numbers(turn: Turn, kind: str) -> str:
     """What to do now in one sentence, and the numbers that help, the free ones marked."""
-    found = turn.pack.urgent.get(kind, ())[:SHOWN]
+    found = _found(turn, kind)
     return "\n".join([turn.say(f"urgent.{kind}"), *(_line(turn, n) for n in found)])
+
+
+def _found(turn: Turn, kind: str) -> tuple[UrgentNumber, ...]:
+    """The numbers of the territory that the message names, else of the person's own."""
+    return packs()[turn.looked_for.territory].urgent.get(kind, ())[:SHOWN]
 
 
 def _line(turn: Turn, number: UrgentNumber) -> str:

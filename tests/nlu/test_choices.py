@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locales.languages import languages as known_languages
-from nlu.choices import FOLDER, match_option, yes_or_no
+from nlu.choices import FOLDER, begins_with_yes, match_option, only_fine, says_nearest, yes_or_no
 from nlu.model import Option
 
 TOPICS = (
@@ -274,3 +274,51 @@ def test_every_number_word_of_a_language_chooses_its_line(language):
 
 def test_every_language_that_is_understood_has_its_words():
     assert set(LANGUAGES) == UNDERSTOOD
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "fine"),
+    [
+        ("ok thank you", "en", True),
+        ("ok obrigado", "pt", True),
+        ("ok merci !", "fr", True),
+        ("ठीक है", "hi", True),
+        ("yes", "en", False),
+        ("sim", "pt", False),
+        ("ok book it", "en", False),
+        ("", "pt", False),
+    ],
+)
+def test_ok_and_thanks_are_politeness_and_a_yes_is_more(text, language, fine):
+    assert only_fine(text, language) is fine
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "nearest"),
+    [
+        ("o mais próximo", "pt", True),
+        ("the closest one please", "en", True),
+        ("sabse paas wala", "hi", True),
+        ("最近的", "zh", True),
+        ("the cheapest", "en", False),
+        ("o mais cedo", "pt", False),
+    ],
+)
+def test_the_nearest_is_chosen_in_words(text, language, nearest):
+    assert says_nearest(text, language) is nearest
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "begins"),
+    [
+        ("yes, cancel it", "en", True),
+        ("sim, cancelar", "pt", True),
+        ("हाँ रद्द करो", "hi", True),
+        ("是的取消", "zh", True),
+        ("cancel", "en", False),
+        ("ok but no", "en", False),
+        ("no, don't cancel", "en", False),
+    ],
+)
+def test_a_clear_yes_may_be_followed_by_what_is_agreed_to(text, language, begins):
+    assert begins_with_yes(text, language) is begins

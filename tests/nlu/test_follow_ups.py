@@ -10,7 +10,17 @@ from nlu.follow_ups import FollowUpsError, aspect
 
 @pytest.mark.parametrize(
     ("text", "asked"),
-    [("How much?", "cost"), ("combien ça coûte", "cost"), ("quanto custa?", "cost"), ("how much is the card", None)],
+    [
+        ("How much?", "cost"),
+        ("combien ça coûte", "cost"),
+        ("quanto custa?", "cost"),
+        ("how much is the card", None),
+        ("And my husband?", "person"),
+        ("e o meu marido?", "person"),
+        ("aur meri biwi k liye?", "person"),
+        ("I did that already and nobody answers", "stuck"),
+        ("where?", "where"),
+    ],
 )
 def test_a_question_that_names_no_matter_has_an_aspect(text: str, asked: str | None) -> None:
     assert aspect(text) == asked

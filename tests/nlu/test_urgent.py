@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from nlu.linear import matrix_of, telling, vocabulary_of
 from nlu.normalise import normalise
 from nlu.urgent import KINDS, PhraseList, UrgentError, read_phrases, sentences, urgent_kind
 from nlu.urgent_messages import read_messages
-from nlu.urgent_model import DANGER, NEAR_DANGER, UrgentModel, UrgentSignals, nearness
+from nlu.urgent_model import DANGER, DOUBT, DOUBTFUL, NEAR_DANGER, SILENCE, UrgentModel, UrgentSignals, nearness
 from tests.nlu.trained_model import built
 
 pytestmark = pytest.mark.model
@@ -97,7 +98,7 @@ def test_unseen_messages_of_danger_are_recognised_and_look_alikes_are_not() -> N
     alarms: list[str] = []
     harmless = 0
     for message in _messages():
-        kind = signals.kind(message["text"])
+        kind = signals.signal(message["text"]).kind
         if message["kind"] == "none":
             harmless += 1
             alarms += [message["text"]] if kind else []
@@ -174,7 +175,16 @@ def test_a_folder_without_lists_is_an_error(tmp_path: Path) -> None:
 def test_a_single_word_or_a_strange_language_is_left_to_the_lists() -> None:
     model = UrgentModel.load(built())
     for text in ("pita", "më vonë", "depois", "kiedy przyjdzie listonosz z paczką"):
-        assert model.kind(text) is None
+        assert model.signal(text) == SILENCE
+
+
+def test_what_comes_near_to_danger_is_doubtful_and_no_alarm() -> None:
+    model = UrgentModel.load(built())
+    text = "ele disse que hoje ninguém sai de casa"
+    danger = model.look(text).danger
+    for less, heard in ((0.1, DOUBTFUL), (DOUBT + 0.1, SILENCE)):
+        assert replace(model, threshold=danger + less).signal(text) == heard
+    assert replace(model, threshold=danger - 0.1).signal(text).kind
 
 
 def test_what_is_nearer_to_danger_than_to_harmless_talk_sounds_more_like_danger() -> None:
