@@ -37,6 +37,7 @@ from bot.following import follow  # noqa: E402
 from bot.prepare import prepare_database  # noqa: E402
 from bot.train import train  # noqa: E402
 from bot.work import Sent, do_everything_due  # noqa: E402
+from knowledge.packs import packs  # noqa: E402
 from nlu.model import Understanding  # noqa: E402
 
 CHANNELS = ("sms", "telegram", "web", "whatsapp")
@@ -210,8 +211,16 @@ def _incoming(given: Mapping[str, Any], provider_id: str) -> Incoming:
         button=str(given.get("button") or ""),
         location=(float(location["lat"]), float(location["lon"])) if location else None,
         media=str(given.get("media") or ""),
-        territory=str(given.get("territory") or ""),
+        territory=_territory(str(given.get("territory") or "")),
     )
+
+
+def _territory(given: str) -> str:
+    """A territory by its name, or by its country where that has one only: 'fr'."""
+    found = [code for code in packs() if given in (code, code.partition("-")[0])]
+    if given and len(found) != 1:
+        raise BadLine(f"territory must be one of {', '.join(packs())}")
+    return found[0] if given else ""
 
 
 def _take(centre_id: str, starts: datetime) -> int:

@@ -105,6 +105,14 @@ def close(handover: Handover) -> None:
     _finish(handover, "closed", unanswered=False)
 
 
+def withdraw(contact: Contact) -> bool:
+    """The person wants nobody any more: nothing waits, its words are forgotten. Whether there was something."""
+    rows = list(Handover.objects.filter(contact=contact, state__in=("waiting", "taken")))
+    for row in rows:
+        _finish(row, "closed", unanswered=False)
+    return bool(rows)
+
+
 def sweep(now: datetime) -> int:
     """What is due: conversations to give back, words to forget. Safe to repeat; how many conversations went back."""
     count = give_back_unanswered(now)

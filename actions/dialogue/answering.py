@@ -21,6 +21,10 @@ from nlu import follow_ups
 OFFERED = 3
 ACTS = {"find_centre": "menu.find_centre", "human": "menu.human_long"}
 """Wishes that are offered beside questions, and how they are called there; for a visit see `to_a_centre`."""
+UNSPOKEN = frozenset(
+    {"domestic_violence", "trafficking_help", "trafficking_victim_permit", "crime_victim", "mental_health"}
+)
+"""Concepts that are put into no menu where danger was told, for menus are kept, and none after 'and my husband?'."""
 ORGANISATION = 0.3  # share of the ranking from which an organisation may be asking
 
 
@@ -155,16 +159,21 @@ def offer(turn: Turn) -> None:
 
 
 def follows_up(turn: Turn) -> bool:
-    """Whether the message asks 'how much?' or the like right after an answer, and names no matter of its own."""
+    """Whether the message asks 'how much?' or the like right after an answer, and names no matter of its own.
+
+    'And my husband?' is never answered as it stands.
+    """
     last = turn.memory.concept
     aspect = follow_ups.aspect(turn.understanding.text)
-    return bool(last and aspect) and not turn.memory.busy and turn.understanding.concept != last
+    asked = aspect == "person" or bool(last and aspect)
+    return asked and not turn.memory.busy and (turn.understanding.concept is None or turn.understanding.concept != last)
 
 
 def follow_up(turn: Turn) -> None:
     """A bare question after an answer: what was answered first, then what the words may mean by themselves."""
-    ranked = [turn.memory.concept, *_of_this_asker(turn.understanding.ranking)]
-    _offer(turn, list(dict.fromkeys(ranked)), [])
+    meant = [concept for concept in _of_this_asker(turn.understanding.ranking) if concept not in UNSPOKEN]
+    ranked = [turn.memory.concept, *meant]
+    _offer(turn, list(dict.fromkeys(filter(None, ranked))), [])
 
 
 def _offer(turn: Turn, ranked: Sequence[str], wish: Sequence[tuple[str, str, str]]) -> None:
@@ -214,7 +223,7 @@ def fallback(turn: Turn) -> None:
     """Say that it was not understood, what can be asked, and offer a person. The wording goes to the mediators."""
     _tally(turn, tally.Kind.UNANSWERED)
     words = redact(turn.understanding.text)
-    if words:
+    if words and not turn.understanding.may_be_danger:
         _tell_mediators(turn, words, [concept for concept, _ in turn.understanding.ranking])
     out_of_scope(turn)
 

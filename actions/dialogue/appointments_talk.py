@@ -24,7 +24,7 @@ MOST_WRONG = 5  # references that are not the person's own, in one conversation
 def confirm(turn: Turn) -> None:
     """Yes: book, move or cancel what the summary said. A second yes changes nothing."""
     draft = turn.memory.draft
-    if draft is None or (draft.purpose in ("book", "move") and not draft.starts):
+    if draft is None or (draft.purpose != "cancel" and not draft.starts):
         _already(turn)
         return
     act = {"book": _book, "move": _move, "cancel": _cancel}[draft.purpose]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from actions.answers import contact_words
 from actions.appointments.slots import Slot
@@ -192,7 +192,21 @@ def centre(turn: Turn, centre_id: str) -> None:
     """A centre was chosen."""
     draft = turn.memory.draft = turn.memory.draft or Draft()
     draft.centre, draft.day, draft.starts = centre_id, "", ""
+    if turn.understanding.intent != "choose":  # 'the one in Odivelas, tomorrow at 10'; but '1' is no hour
+        _note_wish(turn, draft)
     proceed(turn)
+
+
+def shown_centre(turn: Turn, nearest_said: bool) -> str:
+    """The one of the centres on the screen that is meant by 'the nearest' or by its town; '' when none is."""
+    shown = [choice.value for choice in turn.memory.choices if choice.do == "centre"]
+    if not shown or turn.menu:
+        return ""
+    if nearest_said:  # they are shown in the order of their distance
+        return shown[0]
+    towns = {place(entity.value).municipality for entity in turn.entities("place")}
+    there = Centre.objects.filter(pk__in=shown, municipality__in=towns).values_list("pk", flat=True)
+    return str(there[0]) if len(there) == 1 else ""
 
 
 def ask_day(turn: Turn, wished: date | None = None) -> None:
@@ -200,6 +214,8 @@ def ask_day(turn: Turn, wished: date | None = None) -> None:
     here = _centre(turn)
     days = free_times.free_days(turn, here)
     days = [free for free in days if wished is None or free >= wished] or days
+    if turn.memory.draft:
+        turn.memory.draft.around = wished.isoformat() if wished else ""
     if not days:
         turn.reply(turn.say("booking.no_time", centre=here.name))
         other_place(turn)
@@ -207,6 +223,12 @@ def ask_day(turn: Turn, wished: date | None = None) -> None:
     choices = numbered([(short_date(day, turn.language), "day", day.isoformat()) for day in days[:DAYS_SHOWN]])
     choices.append(Choice("0", turn.say("booking.other_place"), "other_place"))
     turn.ask(turn.say("booking.ask_day", centre=here.name), "date", choices)
+
+
+def later_days(turn: Turn) -> None:
+    """'Another day', while days are shown: those after them."""
+    shown = [choice.value for choice in turn.memory.choices if choice.do == "day"]
+    ask_day(turn, date.fromisoformat(max(shown)) + timedelta(days=1) if shown else None)
 
 
 def day(turn: Turn, value: str) -> None:
@@ -307,15 +329,17 @@ def _on_day(turn: Turn, chosen: date, part: str | None, at: time | None) -> None
         draft.day = ""
         ask_day(turn, chosen)
         return
-    if at is not None:
+    if at is not None and found[0].starts.astimezone(here.zone).time() < at:
         turn.reply(turn.say("booking.not_then"))
     draft.day = chosen.isoformat()
     _offer_times(turn, here, found)
 
 
 def _first_days_with(turn: Turn, part: str | None, at: time | None) -> None:
-    here = _centre(turn)
+    here, around = _centre(turn), turn.memory.draft.around if turn.memory.draft else ""
     for candidate in free_times.free_days(turn, here):
+        if candidate.isoformat() < around:
+            continue
         if free_times.times_of(turn, here, candidate, part, at):
             _on_day(turn, candidate, part, at)
             return
@@ -376,6 +400,7 @@ def ask_confirmation(turn: Turn) -> None:
     if draft is None:
         return
     message = {"move": "booking.confirm_move", "cancel": "booking.confirm_cancel"}.get(draft.purpose, "booking.confirm")
+    turn.memory.aside = False
     text = turn.say(message, summary=summary(turn, draft))
     yes = turn.say({"cancel": "booking.yes_cancel", "move": "booking.yes_move"}.get(draft.purpose, "booking.yes_book"))
     turn.ask(text, "confirm", [Choice("1", yes, "confirm"), Choice("2", turn.say("booking.no"), "reject")])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.answers import handover
 from actions.appointments.optouts import is_opted_out
+from actions.appointments.visits import current_visits
 from actions.dialogue import (
+    agreeing,
     answering,
     appointments_talk,
     beside,
@@ -21,16 +24,44 @@ from actions.dialogue import (
     triage_talk,
     urgent,
 )
+from actions.dialogue.beside import sign
 from actions.dialogue.reply import Choice
 from actions.dialogue.turn import Turn
 from locales.languages import languages, spoken
-from nlu.choices import yes_or_no
+from nlu.choices import says_nearest, yes_or_no
+from nlu.follow_ups import aspect
+from nlu.normalise import normalise
 
 Verb = Callable[[Turn, str], None]
 
 
 def _plain(function: Callable[[Turn], None]) -> Verb:
     return lambda turn, value: function(turn)
+
+
+def _stop(turn: Turn) -> None:
+    """Leave in peace. In one's own words it ends the booking in the making and the wish for a person too, and shows
+    the visits that are still booked: 'stop, I don't want it any more' may mean them."""
+    if rights.carrier_word(turn):
+        rights.stop(turn)
+        return
+    if turn.memory.draft is not None:
+        appointments_talk.reject(turn)
+    withdrawn = handover.withdraw(turn.contact)
+    rights.stop(turn)
+    if withdrawn:
+        turn.reply(turn.say("human.withdrawn"))
+    if current_visits(turn.contact, turn.now):
+        appointments_talk.appointments(turn)
+
+
+def _cancel(turn: Turn, reference: str) -> None:
+    """Cancel a visit; without one, the wish for a person that waits."""
+    nothing_else = turn.memory.draft is None and not current_visits(turn.contact, turn.now)
+    if nothing_else and handover.withdraw(turn.contact):
+        turn.reply(turn.say("human.withdrawn"))
+    else:
+        appointments_talk.cancel(turn, reference)
 
 
 VERBS: dict[str, Verb] = {
@@ -57,6 +88,7 @@ VERBS: dict[str, Verb] = {
     "day": booking_steps.day,
     "when": _plain(booking_steps.when),
     "other_day": _plain(booking_steps.other_day),
+    "later_days": _plain(booking_steps.later_days),
     "slot": booking_steps.slot,
     "resume": _plain(beside.ask_again),
     "find_centre": booking_steps.find_centre,
@@ -64,7 +96,7 @@ VERBS: dict[str, Verb] = {
     "reject": _plain(appointments_talk.reject),
     "again": appointments_talk.again,
     "change": appointments_talk.change,
-    "cancel": appointments_talk.cancel,
+    "cancel": _cancel,
     "appointments": _plain(appointments_talk.appointments),
     "come": appointments_talk.come,
     "another_day": appointments_talk.another_day,
@@ -88,7 +120,7 @@ VERBS: dict[str, Verb] = {
     "privacy_erase": _plain(rights.ask_erase),
     "erase": _plain(rights.erase),
     "keep": _plain(rights.keep),
-    "stop": _plain(rights.stop),
+    "stop": _plain(_stop),
     "start": _plain(rights.start),
     "urgent": _plain(urgent.urgent),
     "reference": appointments_talk.by_reference,
@@ -128,6 +160,12 @@ _WITH_VALUE = frozenset({"answer", "receipt", "topic", "place", "centre", "day",
                          "reference", "replace", "services", "answer_there", "territory",
                          "about_territory", "helped", "not_helped"})  # fmt: skip
 
+# Intents of words that say little beside a position.
+UNCLEAR = frozenset({"unsure", "nlu_fallback"})
+
+# Intents that a bare 'how much?' or 'and my wife?' is taken for.
+_FOLLOWING = frozenset({"faq", "unsure", "nlu_fallback", "out_of_scope", "my_appointments", "human"})
+
 # Intents of a message that may answer a reminder in words.
 _SAID_IN_WORDS = frozenset({"affirm", "book", "inform", "my_appointments", "unsure", "nlu_fallback"})
 
@@ -159,6 +197,7 @@ def take(turn: Turn) -> None:
         beside.answer_it(turn, topic)
         _go_on(turn, verb)
         return
+    erasing = turn.memory.asks == "confirm" and _find_verb(turn.memory.choices, "erase") is not None
     if turn.memory.triage and not _leaves_triage_open(verb):
         turn.memory.triage = None  # something else is wanted: what was not confirmed is forgotten
     VERBS[verb](turn, value)
@@ -166,7 +205,16 @@ def take(turn: Turn) -> None:
         _answer_beside(turn, topic)
     elif _interrupts(turn, verb) and turn.memory.busy and (turn.memory.asks != "language" or turn.memory.triage):
         _go_on(turn)
+    elif erasing and verb in INTERRUPTIONS - {"keep"}:  # nobody is to believe that it was done
+        _ask_erase_again(turn)
     notice_talk.tell_what_was_cancelled(turn)
+
+
+def _ask_erase_again(turn: Turn) -> None:
+    for reply in turn.replies:
+        reply.choices = []
+    rights.ask_erase(turn)
+    turn.memory.aside = True
 
 
 def _leaves_triage_open(verb: str) -> bool:
@@ -193,6 +241,7 @@ def _go_on(turn: Turn, verb: str = "") -> None:
         reply.choices = []
     before = len(turn.replies)
     beside.ask_again(turn, verb)
+    turn.memory.aside = turn.memory.asks == "confirm"
     if len(turn.replies) == before:
         return
     resumed = turn.replies[before]
@@ -232,6 +281,18 @@ def _verb(turn: Turn) -> tuple[str, str]:
         return given
     if _another_time(turn, intent):
         return "when", ""
+    if shown := booking_steps.shown_centre(turn, says_nearest(heard.text, heard.language)):
+        return "centre", shown
+    if agreeing.another_town(turn):
+        return "at_place", ""
+    if agreeing.merely_polite(turn):
+        return ("privacy_erase" if _find_verb(turn.memory.choices, "erase") else "resume"), ""
+    if agreeing.agrees_to_cancel(turn):
+        return "confirm", ""
+    if turn.memory.booked and turn.memory.draft is None and aspect(heard.text) in ("where", "papers", "time"):
+        return "appointments", ""  # 'where is it?', right after booking
+    if intent in _FOLLOWING and answering.follows_up(turn):
+        return "follow_up", ""
     if intent in _SAID_IN_WORDS and (reference := appointments_talk.said_to_come(turn)):
         return "come", reference
     if turn.memory.dropped and _answers_what_is_gone(turn, intent):
@@ -244,12 +305,10 @@ def _verb(turn: Turn) -> tuple[str, str]:
         return "services", wish
     if there := territories.elsewhere(turn):
         return "about_territory", there
-    if intent in ("faq", "unsure", "nlu_fallback") and answering.follows_up(turn):
-        return "follow_up", ""
     if intent == "faq" and heard.concept:
         there = territories.asked_about(turn)
         return ("answer_there", f"{there} {heard.concept}") if there else ("answer", heard.concept)
-    if intent == "inform":
+    if intent == "inform" or (turn.location and intent in UNCLEAR):
         return _informed(turn)
     if intent == "receipt" and turn.entities("receipt"):
         return "receipt", turn.entities("receipt")[0].value
@@ -268,7 +327,7 @@ def _by_carrier_word(turn: Turn) -> str | None:
 
 
 def _by_sign(turn: Turn) -> str | None:
-    agreed = beside.sign(turn.understanding.text)
+    agreed = sign(turn.understanding.text)
     if agreed is None:
         return None
     if turn.memory.asks != "confirm":
@@ -295,9 +354,17 @@ def _chosen(turn: Turn) -> tuple[str, str]:
     choice = _find(turn.memory.choices, key)
     if choice and turn.memory.menu in turn.memory.reminders and len(appointments_talk.reminded(turn)) > 1:
         return "which_reminder", choice.do
+    if choice and choice.do == "other_place" and turn.memory.asks == "date" and _another_day(turn, choice):
+        return "later_days", ""
     if choice and triage_talk.none_in_words(turn, choice):
         return "triage_answer", "none"
     return (choice.do, choice.value) if choice else ("help", "")
+
+
+def _another_day(turn: Turn, choice: Choice) -> bool:
+    """Whether 'another day' was written, and not the number or the words of the line for another place."""
+    said = normalise(turn.understanding.text)
+    return bool(said) and not said.isdecimal() and said not in normalise(choice.label)
 
 
 def _find_verb(choices: list[Choice], verb: str) -> Choice | None:
@@ -329,15 +396,22 @@ def _another_time(turn: Turn, intent: str) -> bool:
 
 
 def _affirmed(turn: Turn) -> tuple[str, str]:
-    if turn.memory.asks == "confirm" and _find_verb(turn.memory.choices, "privacy_copy"):
-        return "privacy_copy", ""  # the question was whether a copy is wanted first
+    if turn.memory.asks == "confirm" and _find_verb(turn.memory.choices, "erase"):
+        return "erase", ""
+    if agreeing.would_cancel(turn) and not agreeing.clear_yes(turn):
+        return "resume", ""
     if turn.memory.asks == "confirm":
         verb, value = _by_meaning(turn, ("confirm", "erase", "come", "triage_send"), "confirm")
         return (
             ("which_reminder", verb) if verb == "come" and len(appointments_talk.reminded(turn)) > 1 else (verb, value)
         )
+    if turn.memory.choices and turn.memory.choices[0].do == "triage":  # 'yes please' to the offer of a few questions
+        return "triage", turn.memory.choices[0].value
     if turn.memory.draft is None and (waiting := appointments_talk.reminded(turn)):
         return ("which_reminder", "come") if len(waiting) > 1 else ("come", waiting[0].reference)
+    asks_where = _find_verb(turn.memory.choices, "territory")
+    if turn.memory.draft is not None and not asks_where:  # a yes to nothing that was asked neither books nor cancels
+        return "resume", ""
     if turn.memory.booked:
         return "confirm", ""
     return _by_meaning(turn, ("territory", "book" if turn.books else "find_centre"), "all_right")

@@ -29,7 +29,8 @@ def free_days(turn: Turn, here: Centre) -> list[date]:
 
 
 def times_of(turn: Turn, here: Centre, chosen: date, part: str | None = None, at: time | None = None) -> list[Slot]:
-    """The free times of a day, in that part of it; with an hour of the centre's clock the nearest to it first."""
+    """The free times of a day, in that part of it; with an hour of the centre's clock those from it on, or where there
+    are none all of them, the nearest to it first."""
     start = datetime.combine(chosen, time(0), ZoneInfo(here.time_zone))
     first, last = PARTS_OF_DAY.get(part or "", (time(0), time(23, 59)))
     slots = _slots(turn, here, start, start + timedelta(days=1), MOST)
@@ -37,6 +38,7 @@ def times_of(turn: Turn, here: Centre, chosen: date, part: str | None = None, at
     if at is None:
         return kept
     wanted = at.hour * 60 + at.minute
+    kept = [s for s in kept if _minute(s, here.zone) >= wanted] or kept
     return sorted(kept, key=lambda s: abs(_minute(s, here.zone) - wanted))
 
 

@@ -36,6 +36,7 @@ class Draft:
     at: str = ""
     either: list[str] = field(default_factory=list)  # the days that the wish may mean, ISO dates
     was: str = ""  # ISO date of the visit that is moved or cancelled
+    around: str = ""  # ISO date that was wished and is full: later days are looked at from there
 
 
 @dataclass
@@ -64,6 +65,7 @@ class Memory:
     asks: str | None = None
     menu: str = ""
     choices: list[Choice] = field(default_factory=list)
+    aside: bool = False  # the question was asked again after something else: a mere 'ok' is no yes to it
     draft: Draft | None = None
     triage: Triage | None = None
     concept: str = ""  # of the last answer

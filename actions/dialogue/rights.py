@@ -38,6 +38,7 @@ def ask_erase(turn: Turn) -> None:
     visits = ", ".join(short_date(a.starts.astimezone(a.centre.zone).date(), turn.language)
                        for a in open_visits(turn.contact, turn.now))  # fmt: skip
     text = turn.say("privacy.ask_erase_visits", visits=visits) if visits else turn.say("privacy.ask_erase")
+    turn.memory.aside = False
     turn.ask(text, "confirm", [Choice("1", turn.say("privacy.yes_erase"), "erase"),
                                Choice("2", turn.say("privacy.copy_first"), "privacy_copy"),
                                Choice("0", turn.say("privacy.no_erase"), "keep")])  # fmt: skip
@@ -46,6 +47,7 @@ def ask_erase(turn: Turn) -> None:
 def copy(turn: Turn) -> None:
     """The copy, then the question again."""
     see(turn)
+    turn.replies[-1].choices = []  # one menu at a time
     ask_erase(turn)
 
 

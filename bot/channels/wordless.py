@@ -15,7 +15,7 @@ def wordless(incoming: Incoming, text: Clean, context: Context, key: str) -> dic
     """
     if incoming.button:
         return parsed("choose", context, choice=key)
-    if incoming.location:
+    if incoming.location and not text.text:
         return parsed("inform", context)
     if text.command:
         return parsed(text.command, context)

@@ -211,9 +211,17 @@ def test_no_centre_over_the_sea_is_near(person: Contact, centre: Centre, monday:
     assert not [c for c in chat.memory.choices if c.do == "centre"] and chat.memory.draft is None
 
 
-def test_yes_to_a_copy_first_erases_nothing(chat: Chat) -> None:
-    chat.says("delete my data", intent="privacy_erase").says("yes")
-    assert visits(chat) and "copy" in chat.text.casefold() and chat.memory.asks == "confirm"
+def test_the_copy_comes_first_where_it_is_chosen_and_the_question_stays(chat: Chat) -> None:
+    chat.says("delete my data", intent="privacy_erase").taps("Copy first")
+    assert visits(chat) and chat.memory.asks == "confirm"
+    assert [bool(reply.choices) for reply in chat.replies] == [False, True]  # one menu at a time
+
+
+def test_a_question_beside_the_erasure_is_answered_and_nobody_believes_that_it_was_done(chat: Chat) -> None:
+    chat.says("delete my data", intent="privacy_erase").says("thanks", intent="thanks")
+    assert visits(chat) and chat.memory.asks == "confirm" and "Erase everything now?" in chat.last.text
+    chat.says("ok thanks", intent="affirm")
+    assert visits(chat)
 
 
 def test_who_hesitates_at_the_erasure_is_asked_again(chat: Chat) -> None:
