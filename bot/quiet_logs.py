@@ -13,7 +13,7 @@ def quiet_logs(level: int = logging.WARNING) -> None:
     What libraries announce for later versions of themselves is for whoever changes the lock, not for who starts
     Farol: it is shown at debug level only. To be called before anything that imports Rasa.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3" if level > logging.DEBUG else "0"
     logging.captureWarnings(True)  # before the import of Rasa, which sets filters of its own
     logging.getLogger("py.warnings").setLevel(logging.ERROR if level > logging.DEBUG else level)
 

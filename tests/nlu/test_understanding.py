@@ -251,3 +251,32 @@ def test_any_text_is_understood_as_something_that_survives_json(text: str, asks:
 )
 def test_a_short_reply_is_no_danger(hear, text: str) -> None:
     assert hear(text).urgent is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("mon mari me bat", "fr"), ("vai matar-me", "pt"), ("je veux mourir", "fr"), ("mi marido me pega", "es")],
+)
+def test_few_words_of_danger_are_answered_in_the_language_whose_list_has_them(hear, text: str, language: str) -> None:
+    heard = hear(text, previous=None)
+    assert heard.urgent and heard.language == language
+
+
+@pytest.mark.parametrize("text", ["and my husband?", "e o meu marido?", "y mi marido?", "aur meri biwi k liye?"])
+def test_the_same_for_a_relative_is_no_danger(hear, text: str) -> None:
+    assert not hear(text).may_be_danger
+
+
+@pytest.mark.parametrize("text", ["SOS", "socorro", "bachao", "救命"])
+def test_a_bare_cry_may_be_danger(hear, text: str) -> None:
+    assert hear(text).may_be_danger
+
+
+@pytest.mark.parametrize("asks", ["date", "slot", "place"])
+def test_maybe_answers_no_question_and_is_no_question_of_its_own(hear, asks: str) -> None:
+    assert hear("maybe", asks=asks).intent == "repeat"
+
+
+def test_a_language_that_is_only_recognised_is_offered_what_names_an_office(hear) -> None:
+    heard = hear("n meste NIF", previous=None)
+    assert heard.language == "kea" and heard.decision == "offer" and heard.ranking[0][0] == "tax_number"
