@@ -56,7 +56,7 @@ class Understanding:
     None or violence, trafficking, self_harm, child, detained, no_roof or medical; `doubtful` says that a message which
     is not surely a question may be one of danger all the same. `choice` is the key of the
     option chosen, if any. `act` is a wish that may be meant where the decision is offer: book, find_centre or human.
-    `topic` is the concept that a wish to book is about, when the message names one.
+    `topic` is the concept that a wish to book is about, or a topic of concepts, when the message names one.
     """
 
     text: str

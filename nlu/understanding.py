@@ -12,7 +12,8 @@ The order is fixed and is the promise of this module:
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -20,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.packs import concepts
 from locales.languages import languages
 from nlu.choices import match_option, yes_or_no
 from nlu.classifier import Classifier, Scores
@@ -74,6 +76,8 @@ SURE_TOPIC, LIKELY_TOPIC, SAID = 0.7, 0.4, 0.3
 score so much for that concept by itself: 'NIF'."""
 OPENINGS = frozenset({"greet", "thanks"})
 """What people say before they ask."""
+SURE_TOGETHER = 0.6
+"""Share of all concepts of a topic together from which a wish to book is about that: 'about my residence card'."""
 EXACT = 0.99
 """From this cosine on, the message is a training question word by word."""
 
@@ -93,8 +97,6 @@ class Guess:
     """Whether there are training questions in the language; without them a guess is not worth offering."""
     named: bool = False
     """Whether an office or paper of the country is named, so that something may be offered in any language."""
-    topic: str | None = None
-    """The concept that a wish to book is about."""
     book_behind: float = math.inf
     """By how much a wish to book scores less; infinite behind other wishes, and behind questions about appointments."""
 
@@ -174,7 +176,7 @@ class Understander:
         heard = self._identifier.identify(text)
         language = climb(heard, text, here)
         entities = find_entities(text, language.language, context)
-        guess = self.guess(_without_codes(text, entities), language.language)
+        guess = self.guess(_without(CODES, text, entities), language.language)
         if heard.language == UNKNOWN and not only_acronyms(
             text
         ):  # keys pressed at random, or letters of no language that is known
@@ -205,7 +207,7 @@ class Understander:
             entities=_told(entities, meaning),
             choice=meaning.choice,
             act=guess.act if meaning.decision == "offer" else None,
-            topic=guess.topic if meaning.intent == "book" else None,
+            topic=self._topic(_without({*CODES, "place"}, text, entities)) if meaning.intent == "book" else None,
         )
 
     def guess(self, text: str, language: str) -> Guess:
@@ -226,17 +228,22 @@ class Understander:
             _speaks(text) and scores.known >= KNOWN,
             language not in languages() or languages()[language].understand,
             names_term(text),
-            self._topic(text, scores) if self._classifier.labels[top] == "book" else None,
             self._book_behind(scores, top),
         )
 
-    def _topic(self, text: str, scores: Scores) -> str | None:
-        """The concept that a wish to book names; questions about appointments are none."""
-        matters = self._matters
-        first = int(matters[scores.scores[matters].argmax()])
-        share = float(self._gate.shares(scores.scores[matters]).max())
-        said = share >= SURE_TOPIC or (share >= LIKELY_TOPIC and self._says(text, first))
-        return concept_of(self._classifier.labels[first]) if said else None
+    def _topic(self, text: str) -> str | None:
+        """The concept that a wish to book names, or at least the topic of concepts; questions about appointments are
+        none."""
+        scores = self._classifier.score(text).scores[self._matters]
+        first, shares = int(self._matters[scores.argmax()]), self._gate.shares(scores)
+        share = float(shares.max())
+        if share >= SURE_TOPIC or (share >= LIKELY_TOPIC and self._says(text, first)):
+            return concept_of(self._classifier.labels[first])
+        topics: dict[str, float] = defaultdict(float)
+        for number, one in zip(self._matters, shares, strict=True):
+            topics[concepts()[str(concept_of(self._classifier.labels[number]))].topic] += float(one)
+        likeliest, together = max(topics.items(), key=lambda item: item[1])
+        return likeliest if together >= SURE_TOGETHER else None
 
     def _says(self, text: str, label: int) -> bool:
         """Whether one word of the text means the label by itself."""
@@ -300,10 +307,10 @@ def _speaks(text: str) -> bool:
     return any(char.isalpha() for char in text)
 
 
-def _without_codes(text: str, entities: Sequence[Entity]) -> str:
+def _without(kinds: Set[str], text: str, entities: Sequence[Entity]) -> str:
     """The message without references, postcodes and the like, so that they do not pass for words of a question."""
     for entity in entities:
-        if entity.kind in CODES:
+        if entity.kind in kinds:
             text = text.replace(entity.text, " ")
     return text
 

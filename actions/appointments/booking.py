@@ -106,10 +106,11 @@ def move(appointment: Appointment, starts: datetime, key: str, by: str = "person
     interpreter = appointment.interpreter_language or None
 
     def change(place: Place) -> Appointment:
-        current = Appointment.objects.select_for_update().get(pk=appointment.pk)
-        before = current.status
-        if before not in OPEN:
+        # Gone, when it was held, ran out and stands in its own way.
+        current = Appointment.objects.select_for_update().filter(pk=appointment.pk).first()
+        if current is None or current.status not in OPEN:
             raise NotBookable("status")
+        before = current.status
         earlier, desk = current.starts, current.desk
         current.starts, current.status, current.hold_expires = starts, Status.BOOKED, None
         current.desk, current.interpreter_line = place

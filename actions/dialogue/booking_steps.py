@@ -17,6 +17,7 @@ from actions.dialogue.turn import Turn
 from actions.dialogue.visit_words import centre_data, service_for, slot_data, summary
 from actions.directory.models import Centre
 from actions.directory.nearest import distance_km, nearest
+from knowledge.packs import concepts
 from locales.when import clock_time, long_date, short_date, short_moment
 from nlu.places import Place, find_places, nearest_place, place
 
@@ -36,12 +37,18 @@ def start(turn: Turn, concept: str = "") -> None:
 
 def note(turn: Turn, concept: str = "") -> None:
     """Keep what a wish to book says of its topic and time, and ask nothing yet."""
-    named = "" if concept else turn.understanding.topic or ""  # 'an appointment about the NIF'
+    named = "" if concept else _named_topic(turn)
     topic = concept or named or turn.memory.concept
     own_words.led_to_booking(turn, topic, bool(named))
     turn.memory.draft = Draft(topic=topic, service=service_for(turn, topic) if topic else "")
     turn.memory.booked = ""
     _note_wish(turn, turn.memory.draft)
+
+
+def _named_topic(turn: Turn) -> str:
+    """The matter that the wish names, 'an appointment about the NIF', or the topic it belongs to; '' for none."""
+    topic = turn.understanding.topic or ""
+    return topic if topic in concepts() or topic in TOPICS else ""
 
 
 def hold(turn: Turn) -> None:

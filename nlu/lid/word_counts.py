@@ -21,8 +21,6 @@ MOST_WORDS = 8
 """Longer messages are told apart by their letters well enough."""
 PER = 100_000
 """Counts are per so many words of the label."""
-UNSEEN = 1.0
-"""Count of a word that a label's rows do not have."""
 WEIGHT = 0.7
 """Weight of the words beside the letters."""
 LEAST = math.exp(-8)
@@ -73,15 +71,15 @@ class WordCounts:
         known = [self.rows[word] for word in words if word in self.rows]
         if not known or len(words) > MOST_WORDS:
             return {}
-        places = {self.names.index(label): label for label in labels if label in self.names}
-        likely = dict.fromkeys(places.values(), 0.0)
+        numbers = {self.names.index(label) for label in labels if label in self.names}
+        found = dict.fromkeys(numbers, 0.0)
         for row in known:
             here = slice(self.starts[row], self.starts[row + 1])
-            rates = dict(zip(self.labels[here].tolist(), self.rates[here].tolist(), strict=True))
-            for number, label in places.items():
-                likely[label] += math.log(UNSEEN + rates.get(number, 0.0))
-        best = max(likely.values())
-        return {label: max(math.exp(WEIGHT * (value - best)), LEAST) for label, value in likely.items()}
+            for number, rate in zip(self.labels[here].tolist(), self.rates[here].tolist(), strict=True):
+                if number in numbers:
+                    found[number] += math.log1p(rate)  # of a word that the label's rows do not have: nothing
+        best = max(found.values())
+        return {self.names[n]: max(math.exp(WEIGHT * (value - best)), LEAST) for n, value in found.items()}
 
     def save(self, folder: Path) -> None:
         """Write the counts into `folder`."""

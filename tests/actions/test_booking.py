@@ -240,6 +240,14 @@ def test_a_hold_becomes_a_booking_once_and_no_longer_expires(centre: Centre, per
         assert open_visits(person, clock.now())
 
 
+def test_a_hold_that_ran_out_and_stands_in_its_own_way_cannot_be_moved(centre: Centre, person: Contact) -> None:
+    with clock.frozen(at(23, 8)):
+        held = hold(person, centre, at(24, 10), 30, "migrant_support", "", "pt", "h1")
+    with clock.frozen(at(23, 9)), pytest.raises(NotBookable, match="status"):
+        move(held, at(24, 10), "m1")
+    assert Appointment.objects.filter(pk=held.pk).exists()
+
+
 def test_expired_holds_are_swept_with_their_cells(centre: Centre, person: Contact) -> None:
     with clock.frozen(at(23, 8)):
         hold(person, centre, at(24, 10), 30, "migrant_support", "", "pt", "h1")

@@ -83,6 +83,10 @@ def test_an_acronym_alone_is_a_question(hear: Hear) -> None:
         ("I want an appointment for NIF", "tax_number"),
         ("quero marcar um atendimento sobre o NIF", "tax_number"),
         ("NIF için randevu", "tax_number"),
+        ("запись по поводу гражданства", "nationality"),
+        ("rdv pour titre de séjour à Porto", "regularisation"),
+        ("book a visit in Porto", None),
+        ("quiero pedir cita en lisboa", None),
     ],
 )
 def test_a_wish_to_book_has_a_topic_only_where_it_names_one(hear: Hear, text: str, topic: str | None) -> None:
