@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-from locales import plain_yaml
-from nlu.normalise import normalise
+from nlu.word_lists import is_one
 
 FILE = Path(__file__).with_name("cries.yml")
 
 
 def cries(text: str) -> bool:
     """Return whether a message is nothing but a cry for help, in any language."""
-    return normalise(text) in _cries()
-
-
-@cache
-def _cries() -> frozenset[str]:
-    languages = plain_yaml.parse(FILE.read_text(encoding="utf-8"))
-    for language, words in languages.items():
-        if not isinstance(words, list) or not all(isinstance(word, str) and normalise(word) for word in words):
-            raise ValueError(f"nlu/cries.yml, {language}: a list of words; put quotes around no, on and numbers")
-    return frozenset(normalise(word) for words in languages.values() for word in words)
+    return is_one(text, FILE)

@@ -14,7 +14,8 @@ class When:
 
     `until` is the last day where a span was named ('next week'), `date` being its first. `part_of_day` is
     morning, afternoon or evening. `ambiguous` holds the two days it may mean, earlier first; then `date` is
-    None. `bad` is the text of a day or time that does not exist or is past. `any_day` says that whichever day comes
+    None. `before` is the time that the visit must come before, and `time` then the one from which on, if any. `bad` is
+    the text of a day or time that does not exist or is past. `any_day` says that whichever day comes
     first will do. `text` holds the words that were read.
     """
 
@@ -25,6 +26,7 @@ class When:
     bad: str | None = None
     until: dt.date | None = None
     any_day: bool = False
+    before: dt.time | None = None
     text: str = field(default="", compare=False)
 
 
@@ -126,10 +128,10 @@ class Finding:
             ambiguous = self.choices[0]
         span = self.span if not days and not ambiguous and not self.bad else None
         first = span[0] if span else days[0] if len(days) == 1 else None
-        clock = self._time_of_day(part) if self.times else None
+        clock = time_of_day(*self.times[0], part) if self.times else None
         bad = self.bad_time or (self.bad if not days and not ambiguous else None)
         read = " ".join(text[start:end].strip() for start, end in sorted(self.read))
-        return When(first, clock, part, ambiguous, bad, span[1] if span else None, self.any_day, read)
+        return When(first, clock, part, ambiguous, bad, span[1] if span else None, self.any_day, text=read)
 
     def _coming(self, weekday: int) -> dt.date:
         """The next such day after today; with 'next week' and 'next month', the first one in it."""
@@ -140,12 +142,12 @@ class Finding:
             return first + dt.timedelta(days=(weekday - first.weekday()) % 7)
         return self.shift((weekday - self.today.weekday() - 1) % 7 + 1)
 
-    def _time_of_day(self, part: str | None) -> dt.time:
-        """The time named first. One to six without 'in the morning' are afternoon: nobody is received at night."""
-        hour, minute, sure = self.times[0]
-        if not sure and hour < 12 and (part in ("afternoon", "evening") or (part is None and 1 <= hour <= 6)):
-            hour += 12
-        return dt.time(hour, minute)
+
+def time_of_day(hour: int, minute: int, sure: bool, part: str | None) -> dt.time:
+    """The time that an hour means. One to six without 'in the morning' are afternoon: nobody is received at night."""
+    if not sure and hour < 12 and (part in ("afternoon", "evening") or (part is None and 1 <= hour <= 6)):
+        hour += 12
+    return dt.time(hour, minute)
 
 
 def next_month(day: dt.date) -> dt.date:

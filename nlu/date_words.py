@@ -7,8 +7,9 @@ forms count only in an answer), `next_weekday` (said before one: the week after 
 `month_day` (# month, # day), `month_link` (words between day and month), `months` (spellings that Babel and dateparser
 do not know), `month_number` (# month), `month_before` `month_behind` (words beside a month that is named without a
 day), `time` `time_minutes` `half_past` `half_to`, `time_asked` (counts only where a day or time was asked for),
-`numbers` (one, two, three …), `not_dates` (phrases that only look like a day or time), `only_here` (phrases that do not
-count in a message of another language). A phrase in two lists of days means both.
+`before` (the hour that a visit must come before), `between` (# and #), `numbers` (one, two, three …), `not_dates`
+(phrases that only look like a day or time), `only_here` (phrases that do not count in a message of another language).
+A phrase in two lists of days means both.
 
 A day that is excluded ('not Monday') has `not_before` (words before it) or `not_behind` (words behind it; one word
 alone counts only where the sentence ends: 'segunda não', but not 'segunda não trabalho'). `not_between` are small words
@@ -44,7 +45,7 @@ _PATTERNS = (
 _EXCLUDING = ("not_before", "not_behind", "not_between", "not_joined", "why_not")
 _KEYS = {
     *DAYS, *PARTS, *_PATTERNS, *_EXCLUDING, "weekdays", "short", "next_weekday", "month_link", "month_before",
-    "month_behind", "months", "numbers", "only_here",
+    "month_behind", "months", "numbers", "only_here", "before", "between",
 }  # fmt: skip
 _BESIDE = 60
 """So many characters on either side of a day are searched for the words that exclude it."""
@@ -143,6 +144,10 @@ class Words:
         more = {_split(form): n for n, forms in data.get("months", {}).items() for form in forms}
         self.months = _months(language, "wide", "abbreviated") | more
         self.whole_months = {*_months(language, "wide"), *more}
+        self.hour_words = {word for form in data["time"] for word in _split(form)} - {"#"}
+        self._limits: dict[str, list[tuple[str, ...]]] = {}
+        for form in (*data["between"], *data["before"]):
+            self._limits.setdefault(_split(form)[0], []).append(_split(form))
 
     def _read(self, data: dict[str, list]) -> None:
         for n, forms in enumerate(data["weekdays"]):
@@ -192,6 +197,14 @@ class Words:
         """Whether a word that has no other meaning here begins like a month."""
         begins = any(len(name) == 1 and name[0][:2] == word[:2] for name in self.months)
         return len(word) > 2 and begins and (word,) not in self.patterns
+
+    def limits_from(self, token: Token) -> list[tuple[str, ...]]:
+        """The phrases for hours that bound a visit which may begin with a token."""
+        return self._limits.get(token.word, []) + (self._limits.get("#", []) if token.number is not None else [])
+
+    def names_month(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether the name of a month begins at a token."""
+        return any(tuple(token.word for token in tokens[at : at + size]) in self.months for size in (1, 2))
 
     def longest(self, tokens: Sequence[Token], at: int) -> tuple[str, ...] | None:
         """The longest pattern that the tokens from `at` on fulfil."""

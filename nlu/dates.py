@@ -17,8 +17,9 @@ from dataclasses import replace
 
 from locales.digits import ascii_digits
 from nlu.date_figures import read_figures
-from nlu.date_finding import Finding, When, next_month
+from nlu.date_finding import Finding, When, next_month, time_of_day
 from nlu.date_words import PARTS, Excluding, Token, Words, languages, month_by_dateparser, words
+from nlu.hour_limits import HourLimits, find_limits
 from nlu.normalise import normalise
 
 FALLBACK = ("pt", "en")
@@ -341,13 +342,35 @@ def find_when(text: str, language: str, now: dt.datetime, asked: str | None = No
     aware, in the person's time zone. `asked` is "date" or "time" where that was the question: then short forms of
     weekdays and months without a day count, the words of every language are tried, and a number alone is an answer
     where none of them says more. A weekday is the next one after today; a day without a year is the next one within
-    half a year. A day that is excluded counts for nothing.
+    half a year. A day that is excluded counts for nothing. Of a span of hours `time` is the first.
     """
     order = [code for code in dict.fromkeys((language, *FALLBACK)) if code in languages()]
     near = len(order)
     if asked:
         order += [code for code in languages() if code not in order]
     plain = ascii_digits(unicodedata.normalize("NFKC", text))
+    limits = find_limits(plain, order[:near])
+    bounded = _within(limits, _find_when(limits.rest, order, near, language, now, asked), asked) if limits else None
+    return bounded or _find_when(plain, order, near, language, now, asked)
+
+
+def _within(limits: HourLimits, found: When, asked: str | None) -> When | None:
+    """What was found, within a span of hours; None where the numbers are no such span: 'from 3 to 4 months'.
+
+    Numbers without a sign of the hour are one where a time was asked for, or beside a day.
+    """
+    if not (limits.signed or asked == "time" or found.date or found.ambiguous):
+        return None
+    part, read = found.part_of_day, f"{found.text} {limits.read}".strip()
+    first = time_of_day(*limits.first, part) if limits.first else found.time
+    before = time_of_day(*limits.before, part)
+    if first is not None and before <= first:
+        return None
+    return replace(found, time=first, before=before, text=read)
+
+
+def _find_when(plain: str, order: Sequence[str], near: int, language: str, now: dt.datetime, asked: str | None) -> When:
+    """The same without spans of hours; the first `near` languages of the order are those of the message."""
     best = When()
     for at, code in enumerate(order):
         reader, plain = _read(plain, code, language, now, asked, answer=bool(asked) and at < near)
@@ -395,4 +418,4 @@ def named_figures(text: str, language: str) -> tuple[set[tuple[int, int | None]]
 def names_day(text: str, language: str) -> bool:
     """Return whether a message names a day, an hour or a part of a day, whatever day it is today."""
     when = find_when(text, language, _ANY_NOW)
-    return bool(when.date or when.ambiguous or when.bad or when.time or when.part_of_day)
+    return bool(when.date or when.ambiguous or when.bad or when.time or when.before or when.part_of_day)

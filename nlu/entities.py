@@ -14,6 +14,8 @@ from nlu.places import find_mentions
 from nlu.postcodes import place_id_of
 from nlu.references import find_phones, find_postcodes, find_receipts, find_references
 
+WHEN = frozenset({"date", "time", "time_before", "part_of_day", "any_day", "ambiguous_date", "bad_date"})
+"""Kinds that say when."""
 ASKED_FOR = {"date": "date", "slot": "time", "confirm": None}
 """What a bare figure or a short word means, by what was asked."""
 
@@ -23,9 +25,9 @@ _NUMBER = re.compile(r"(?<![\w-])\d{1,6}(?![\w-])")
 def find_entities(text: str, language: str, context: Context | None) -> tuple[Entity, ...]:
     """Return the entities of a message; dates need the clock of a context, and are left out without one.
 
-    Kinds and values: place (id), postcode, date (ISO), time (HH:MM), part_of_day, any_day ("any": whichever day comes
-    first will do), ambiguous_date (two ISO dates as a JSON list), bad_date (as written), reference, receipt, language
-    (code), phone, number.
+    Kinds and values: place (id), postcode, date (ISO), time and time_before (HH:MM), part_of_day, any_day ("any":
+    whichever day comes first will do), ambiguous_date (two ISO dates as a JSON list), bad_date (as written), reference,
+    receipt, language (code), phone, number.
     """
     asks = context.asks if context else None
     territory = context.territory if context else None
@@ -61,6 +63,8 @@ def _dates(text: str, language: str, context: Context) -> Iterator[Entity]:
         yield Entity("date", when.date.isoformat(), words)
     if when.time:
         yield Entity("time", f"{when.time:%H:%M}", words)
+    if when.before:
+        yield Entity("time_before", f"{when.before:%H:%M}", words)
     if when.part_of_day:
         yield Entity("part_of_day", when.part_of_day, words)
     if when.any_day:

@@ -54,9 +54,11 @@ class Understanding:
     `language_candidates` holds the two or three languages to ask about. `ranking` lists at most ten concepts
     with their confidence (0 to 1), best first. `decision` is answer, offer, fallback or dialogue. `urgent` is
     None or violence, trafficking, self_harm, child, detained, no_roof or medical; `doubtful` says that a message which
-    is not surely a question may be one of danger all the same. `choice` is the key of the
-    option chosen, if any. `act` is a wish that may be meant where the decision is offer: book, find_centre or human.
-    `topic` is the concept that a wish to book is about, or a topic of concepts, when the message names one.
+    is not surely a question may be one of danger all the same, `silently` that the person in danger cannot telephone.
+    `choice` is the key of the option chosen, if any. `act` is a wish that may be meant where the decision is offer:
+    book, find_centre or human. `topic` is the concept that a wish about a visit is about, or a topic of concepts,
+    when the message names one. `also` are the concepts of further questions in the same
+    message.
     """
 
     text: str
@@ -76,6 +78,8 @@ class Understanding:
     act: str | None = None
     topic: str | None = None
     doubtful: bool = False
+    silently: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def may_be_danger(self) -> bool:
@@ -87,6 +91,7 @@ class Understanding:
         return {
             **{field.name: getattr(self, field.name) for field in fields(self)},
             "language_candidates": list(self.language_candidates),
+            "also": list(self.also),
             "ranking": [{"concept": name, "confidence": share} for name, share in self.ranking],
             "entities": [asdict(entity) for entity in self.entities],
         }
@@ -100,6 +105,7 @@ class Understanding:
         given = [field.name for field in fields(cls) if field.default is MISSING or field.name in values]
         plain = {name: values[name] for name in given}
         plain["language_candidates"] = tuple(values["language_candidates"])
+        plain["also"] = tuple(values.get("also", ()))
         plain["ranking"] = tuple((item["concept"], item["confidence"]) for item in values["ranking"])
         plain["entities"] = tuple(Entity(**item) for item in values["entities"])
         return cls(**plain)

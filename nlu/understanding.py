@@ -27,7 +27,7 @@ from nlu.choices import match_option, yes_or_no
 from nlu.classifier import Classifier, Scores
 from nlu.cries import cries
 from nlu.dates import names_day
-from nlu.entities import find_entities
+from nlu.entities import WHEN, find_entities
 from nlu.examples import concept_of
 from nlu.follow_ups import aspect
 from nlu.gate import ABOUT_APPOINTMENTS, VISITS, Gate, Thresholds, thresholds
@@ -37,6 +37,8 @@ from nlu.lid.ladder import LanguageDecision, climb
 from nlu.lid.text import names_term, only_acronyms
 from nlu.model import Context, Entity, Understanding
 from nlu.normalise import normalise
+from nlu.sentences import asks, sentences
+from nlu.unable_to_call import unable_to_call
 from nlu.urgent_model import SILENCE, UrgentSignals
 
 WISHES = frozenset({"change_language", "human", "cancel", "stop", "privacy_erase", "start_again"})
@@ -45,9 +47,7 @@ OUT_OF_SCOPE = "out_of_scope"
 # What each question may be answered with; other questions are answered with yes, no or a choice.
 WANTED = {
     "place": ("place", "postcode"),
-    "date": ("date", "time", "part_of_day", "any_day", "ambiguous_date", "bad_date"),
-    "slot": ("date", "time", "part_of_day", "any_day", "ambiguous_date", "bad_date"),
-    "confirm": ("date", "time", "part_of_day", "any_day", "ambiguous_date", "bad_date"),
+    **dict.fromkeys(("date", "slot", "confirm"), WHEN),
     "reference": ("reference",),
     "language": ("language",),
 }
@@ -204,10 +204,12 @@ class Understander:
             decision=meaning.decision,
             urgent=danger.kind,
             doubtful=not danger.kind and (cries(text) or (danger.doubtful and meaning.decision != "answer")),
+            silently=danger.kind is not None and unable_to_call(text),
             entities=_told(entities, meaning),
             choice=meaning.choice,
             act=guess.act if meaning.decision == "offer" else None,
-            topic=self._topic(_without({*CODES, "place"}, text, entities)) if meaning.intent == "book" else None,
+            also=self._also(text, language.language, meaning),
+            topic=self._topic(_without({*CODES, "place"}, text, entities)) if meaning.intent in VISITS else None,
         )
 
     def guess(self, text: str, language: str) -> Guess:
@@ -230,6 +232,16 @@ class Understander:
             names_term(text),
             self._book_behind(scores, top),
         )
+
+    def _also(self, text: str, language: str, meaning: _Meaning) -> tuple[str, ...]:
+        """The concepts of other sentences of the message: those that are sure, or that ask and are likely."""
+        parts = sentences(text) if meaning.decision in ("answer", "offer") else []
+        found: dict[str, None] = {}
+        for part in parts if len(parts) > 1 else ():
+            one = self.guess(part, language)
+            if one.concept and (one.sure or (one.decision == "offer" and asks(part))):
+                found[one.concept] = None
+        return tuple(concept for concept in found if concept != meaning.concept)
 
     def _topic(self, text: str) -> str | None:
         """The concept that a wish to book names, or at least the topic of concepts; questions about appointments are
@@ -368,7 +380,7 @@ def _unasked(text: str, guess: Guess, entities: Sequence[Entity], context: Conte
     receipts = [entity for entity in entities if entity.kind == "receipt"]
     if receipts and _words_beside(text, receipts) <= WORDS_BESIDE:
         return _Meaning("receipt", "dialogue")
-    named = (*BARE, *WANTED["date"]) if context.asks or context.options else BARE
+    named = {*BARE, *WHEN} if context.asks or context.options else BARE
     bare = [entity for entity in entities if entity.kind in named]
     if bare and not guess.exact and _words_beside(text, bare) <= 1:
         return _Meaning("inform", "dialogue")

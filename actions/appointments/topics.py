@@ -10,6 +10,11 @@ TOPICS = ("regularisation", "family", "nationality", "asylum", "work", "housing"
 OTHER = "services"
 
 
+def topic_of(matter: str) -> str:
+    """The topic of a concept; a topic is its own."""
+    return concepts()[matter].topic if matter in concepts() else matter
+
+
 def subject(territory: str, topic: str, language: str) -> str:
     """The title of a concept in the nearest language that readers of `language` read, or the name of a topic; '' when
     unknown."""
@@ -17,5 +22,5 @@ def subject(territory: str, topic: str, language: str) -> str:
     answer = pack.answer_in(topic, reading_order(language, pack.source_language))
     if answer:
         return answer.title
-    name = concepts()[topic].topic if topic in concepts() else topic
+    name = topic_of(topic)
     return say(f"topic.{name}", language) if name in (*TOPICS, OTHER) else ""

@@ -98,16 +98,26 @@ def _notice(turn: Turn, concept: str, language: str) -> tuple[str, str]:
 
 
 def _next_steps(turn: Turn, served: Served) -> list[Choice]:
+    asked_too = _asked_too(turn, served.version.concept)
     if turn.compact:
-        first, human = [(turn.say("menu.more"), "more", "")], turn.say("menu.human")
+        first = [(turn.say("menu.more"), "more", ""), *_entries(turn, asked_too[:1])]
+        human = turn.say("menu.human")
     else:
-        related = titles(turn, served.facts.related[:2])
-        first = [(title, "answer", concept) for concept, title in related.items()]
+        first = _entries(turn, list(dict.fromkeys([*asked_too, *served.facts.related]))[:2])
         human = turn.say("menu.human_long")
     choices = numbered([*first, *_to_a_centre(turn, served.version.concept, turn.compact), (human, "human", "")])
     if turn.understanding.romanised and not turn.contact.latin and not languages()[turn.language].latin:
         choices.append(Choice("9", turn.say("menu.latin"), "latin"))
     return choices
+
+
+def _asked_too(turn: Turn, concept: str = "") -> list[str]:
+    """The concepts of further questions in the message: their answers are one tap away."""
+    return [also for also in turn.understanding.also if also != concept and also not in UNSPOKEN]
+
+
+def _entries(turn: Turn, concepts: Collection[str]) -> list[tuple[str, str, str]]:
+    return [(title, "answer", concept) for concept, title in titles(turn, concepts).items()]
 
 
 def _to_a_centre(turn: Turn, concept: str, short: bool = False) -> list[tuple[str, str, str]]:
@@ -155,7 +165,8 @@ def _ways_out(turn: Turn, concept: str = "") -> list[Choice]:
 
 def offer(turn: Turn) -> None:
     """Not sure enough: the likeliest three to choose from, a wish that may be meant among them, and a way out."""
-    _offer(turn, _of_this_asker(turn.understanding.ranking), _wish(turn))
+    ranked = [*_asked_too(turn), *_of_this_asker(turn.understanding.ranking)]
+    _offer(turn, list(dict.fromkeys(ranked)), _wish(turn))
 
 
 def follows_up(turn: Turn) -> bool:

@@ -8,15 +8,18 @@ from actions.appointments import booking, lifecycle, outbox, reminders
 from actions.appointments.errors import CapReached, NotBookable, SlotTaken, TooLate
 from actions.appointments.models import Appointment
 from actions.appointments.visits import current_visits, open_visits, visit_of
+from actions.dialogue import booking_questions as questions
 from actions.dialogue import booking_steps as steps
-from actions.dialogue import triage_talk, visit_words
+from actions.dialogue import triage_talk, visit_words, which_visit
 from actions.dialogue.memory import Draft
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
 from actions.dialogue.ways import to_a_centre
+from actions.dialogue.which_visit import day_of, hour_of
 from actions.directory.models import Centre
 from knowledge.packs import documents
 from locales.when import short_moment
+from nlu.entities import WHEN
 
 MOST_WRONG = 5  # references that are not the person's own, in one conversation
 
@@ -34,9 +37,9 @@ def confirm(turn: Turn) -> None:
         draft.starts = draft.day = ""
         turn.reply(turn.say("booking.taken"))
         if taken.nearest:
-            steps.offer_slots(turn, list(taken.nearest))
+            questions.offer_slots(turn, list(taken.nearest))
         else:
-            steps.ask_day(turn)
+            questions.ask_day(turn)
     except CapReached:
         turn.memory.draft = None
         turn.reply(turn.say("booking.cap"))
@@ -239,7 +242,7 @@ def _in_the_making(turn: Turn) -> bool:
 def change(turn: Turn, reference: str = "") -> None:
     """Move a visit: which one, then another day. While a booking is only being made, its day is asked anew."""
     if not reference and _in_the_making(turn) and not _open(turn):
-        named = turn.entities("date", "time", "part_of_day", "ambiguous_date", "any_day", "bad_date")
+        named = turn.entities(*WHEN)
         (steps.when if named else steps.other_day)(turn)
         return
     _pick_one(turn, reference, "change", "booking.which_to_change", _start_move)
@@ -260,7 +263,7 @@ def _pick_one(turn: Turn, reference: str, verb: str, question: str, begin: objec
         _wrong_reference(turn, sorted(written)[0])
         return
     named = {reference} | written
-    chosen = [a for a in found if a.reference in named] or _on_named_days(turn, found) or found
+    chosen = [a for a in found if a.reference in named] or which_visit.meant(turn, found, turn.understanding.topic)
     if not chosen:
         _none(turn)
     elif len(chosen) == 1:
@@ -270,35 +273,26 @@ def _pick_one(turn: Turn, reference: str, verb: str, question: str, begin: objec
         turn.ask(turn.say(question), "reference", choices)
 
 
-def _on_named_days(turn: Turn, found: list[Appointment]) -> list[Appointment]:
-    days = turn.days()
-    return [a for a in found if _day_of(a) in days]
-
-
-def _day_of(a: Appointment) -> str:
-    return a.starts.astimezone(a.centre.zone).date().isoformat()
-
-
 def _start_move(turn: Turn, old: Appointment) -> None:
     draft = turn.memory.draft = Draft(purpose="move", topic=old.topic, service=old.service, centre=str(old.centre_id),
-                                      reference=old.reference, was=_day_of(old))  # fmt: skip
+                                      reference=old.reference, was=day_of(old))  # fmt: skip
     others = [day for day in turn.days() if day != draft.was]
     if len(others) == 1 and turn.entities("ambiguous_date"):  # 'the one on Friday to Thursday'
         draft.wish = others[0]
         steps.proceed(turn)
-    elif others or turn.entities("time", "part_of_day"):
+    elif others or turn.entities("time", "time_before", "part_of_day"):
         steps.when(turn)
     else:
-        steps.ask_day(turn)
+        questions.ask_day(turn)
 
 
 def _start_cancel(turn: Turn, old: Appointment) -> None:
-    if turn.days() and _day_of(old) not in turn.days():  # 'I can't come, is Monday possible?'
+    if turn.days() and day_of(old) not in turn.days():  # 'I can't come, is Monday possible?'
         _start_move(turn, old)
         return
     turn.memory.draft = Draft(purpose="cancel", topic=old.topic, service=old.service, centre=str(old.centre_id),
-                              starts=old.starts.isoformat(), reference=old.reference, was=_day_of(old))  # fmt: skip
-    steps.ask_confirmation(turn)
+                              starts=old.starts.isoformat(), reference=old.reference, was=day_of(old))  # fmt: skip
+    questions.ask_confirmation(turn)
 
 
 def _when(turn: Turn, a: Appointment) -> str:
@@ -322,8 +316,7 @@ def said_to_come(turn: Turn) -> str:
     'I will come on Friday at 12', though no digit was pressed."""
     named, times = turn.days(), {entity.value for entity in turn.entities("time")}
     for a in reminded(turn) if turn.memory.draft is None else ():
-        hour = f"{a.starts.astimezone(a.centre.zone):%H:%M}"
-        if _day_of(a) in named and times <= {hour}:
+        if day_of(a) in named and times <= {hour_of(a)}:
             return a.reference
     return ""
 

@@ -10,8 +10,8 @@ from actions.dialogue.turn import Turn
 from knowledge.packs import concepts
 from nlu.choices import match_option, yes_or_no
 from nlu.model import Option
+from nlu.sentences import QUESTION_MARKS
 
-QUESTION_MARKS = frozenset("?？؟;՞")  # Latin and others, Chinese, Arabic, Greek, Armenian
 YES_SIGNS, NO_SIGNS = frozenset("👍👌✅✔"), frozenset("👎❌✖")
 _DRESS = frozenset("\ufe0f\u200d🏻🏼🏽🏾🏿 .")
 _ANY = (Option("1", "-"),)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from actions.appointments.models import Appointment
 from actions.appointments.slots import Slot, free_slots
 from actions.dialogue.memory import Draft
 from actions.dialogue.turn import Turn
@@ -15,6 +17,33 @@ HORIZON = timedelta(days=28)
 PARTS_OF_DAY = {"morning": (time(0), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(23, 59))}
 ANY = "any"  # part of any day: the first free time will do
 MOST = 200  # times looked at
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hours that are wished, of the centre's clock: a part of the day, from when on, before when."""
+
+    part: str | None = None
+    first: time | None = None
+    before: time | None = None
+
+    @classmethod
+    def of(cls, part: str, first: str, before: str) -> Hours:
+        """The same from ISO texts; '' for what is not wished."""
+        return cls(
+            part or None,
+            time.fromisoformat(first) if first else None,
+            time.fromisoformat(before) if before else None,
+        )
+
+    @property
+    def exact(self) -> bool:
+        """Whether one hour is named rather than a span."""
+        return self.first is not None and self.before is None
+
+    def hold(self, clock: time) -> bool:
+        """Whether a time lies between the first hour and the last."""
+        return (self.first is None or self.first <= clock) and (self.before is None or clock < self.before)
 
 
 def first_free(turn: Turn, here: Centre) -> Slot | None:
@@ -28,24 +57,37 @@ def free_days(turn: Turn, here: Centre) -> list[date]:
     return sorted({s.starts.astimezone(here.zone).date() for s in slots})
 
 
-def times_of(turn: Turn, here: Centre, chosen: date, part: str | None = None, at: time | None = None) -> list[Slot]:
-    """The free times of a day, in that part of it; with an hour of the centre's clock those from it on, or where there
-    are none all of them, the nearest to it first."""
+def times_of(turn: Turn, here: Centre, chosen: date, hours: Hours) -> list[Slot]:
+    """The free times of a day in the part of it that is wished: those within the hours, or where there are none all of
+    them, the nearest to the first of those hours before the others."""
     start = datetime.combine(chosen, time(0), ZoneInfo(here.time_zone))
-    first, last = PARTS_OF_DAY.get(part or "", (time(0), time(23, 59)))
+    first, last = PARTS_OF_DAY.get(hours.part or "", (time(0), time(23, 59)))
     slots = _slots(turn, here, start, start + timedelta(days=1), MOST)
-    kept = [s for s in slots if first <= s.starts.astimezone(here.zone).time() < last]
-    if at is None:
+    kept = [s for s in slots if first <= _clock(s, here) < last]
+    kept = [s for s in kept if hours.hold(_clock(s, here))] or kept
+    if hours.first is None:
         return kept
-    wanted = at.hour * 60 + at.minute
-    kept = [s for s in kept if _minute(s, here.zone) >= wanted] or kept
-    return sorted(kept, key=lambda s: abs(_minute(s, here.zone) - wanted))
+    wanted = _minutes(hours.first)
+    return sorted(kept, key=lambda s: abs(_minutes(_clock(s, here)) - wanted))
 
 
 def _slots(turn: Turn, here: Centre, start: datetime, end: datetime, limit: int) -> list[Slot]:
-    return free_slots(here, minutes(turn, turn.memory.draft or Draft()), start, end, limit)
+    """Free times, without those at which the person is already somewhere else."""
+    draft = turn.memory.draft or Draft()
+    length = minutes(turn, draft)
+    others = [visit for visit in turn.visits_before if visit.reference != draft.reference]
+    slots = free_slots(here, length, start, end, MOST if others else limit)
+    return [slot for slot in slots if not any(_meet(visit, slot, length) for visit in others)][:limit]
 
 
-def _minute(slot: Slot, zone: ZoneInfo) -> int:
-    local = slot.starts.astimezone(zone)
-    return local.hour * 60 + local.minute
+def _meet(visit: Appointment, slot: Slot, length: int) -> bool:
+    ends = visit.starts + timedelta(minutes=visit.minutes)
+    return visit.starts < slot.starts + timedelta(minutes=length) and slot.starts < ends
+
+
+def _clock(slot: Slot, here: Centre) -> time:
+    return slot.starts.astimezone(here.zone).time()
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute

@@ -30,10 +30,11 @@ class Draft:
     day: str = ""  # ISO date
     starts: str = ""  # ISO time, UTC
     reference: str = ""
-    # Asked for before a centre was chosen, tried once it is: ISO date, part of the day, ISO time of the centre.
+    # Asked for before a centre was chosen, tried once it is: ISO date, part of the day, ISO times of the centre.
     wish: str = ""
     part: str = ""
     at: str = ""
+    before: str = ""
     either: list[str] = field(default_factory=list)  # the days that the wish may mean, ISO dates
     was: str = ""  # ISO date of the visit that is moved or cancelled
     around: str = ""  # ISO date that was wished and is full: later days are looked at from there
@@ -83,6 +84,10 @@ class Memory:
     def busy(self) -> bool:
         """Whether a question asked in the middle must lead back to something."""
         return self.draft is not None or self.triage is not None
+
+    def choice_to(self, verb: str) -> Choice | None:
+        """The first choice of the last question that does `verb`."""
+        return next((choice for choice in self.choices if choice.do == verb), None)
 
     def answered(self, reference: str) -> None:
         """The reminders of a visit no longer wait for an answer."""

@@ -6,7 +6,7 @@ from actions.appointments import outbox, shield, waiting_list
 from actions.appointments.errors import BookingError
 from actions.appointments.models import Appointment
 from actions.appointments.visits import open_visits
-from actions.dialogue import booking_steps, notices, visit_words
+from actions.dialogue import booking_questions, notices, visit_words
 from actions.dialogue.memory import Draft
 from actions.dialogue.reply import numbered
 from actions.dialogue.turn import Turn
@@ -86,7 +86,7 @@ def replace(turn: Turn, value: str) -> None:
     shield.acknowledge(old, "person", "chose another time")
     turn.memory.triage = None
     turn.memory.draft = Draft(topic=old.topic, service=old.service, centre=centre, starts=starts)
-    booking_steps.ask_confirmation(turn)
+    booking_questions.ask_confirmation(turn)
 
 
 def replace_none(turn: Turn, reference: str) -> None:

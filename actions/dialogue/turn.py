@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from actions.appointments.models import Contact
+from actions.appointments.models import Appointment, Contact
+from actions.appointments.visits import open_visits
 from actions.dialogue.memory import Memory, new_menu
 from actions.dialogue.reply import Choice, Reply
 from actions.directory.asked import asked
@@ -58,6 +59,11 @@ class Turn:
         """Which services, and which territory, the message names, read once: ids, never the person's words."""
         named = [place(entity.value) for entity in self.entities("place")]
         return asked(self.understanding.text, self.understanding.language, named, self.territory)
+
+    @cached_property
+    def visits_before(self) -> list[Appointment]:
+        """The person's visits to come as the turn began, read once."""
+        return open_visits(self.contact, self.now)
 
     @cached_property
     def _booked_in(self) -> frozenset[str]:

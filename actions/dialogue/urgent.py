@@ -59,8 +59,12 @@ def numbers(turn: Turn, kind: str) -> str:
 
 
 def _found(turn: Turn, kind: str) -> tuple[UrgentNumber, ...]:
-    """The numbers of the territory that the message names, else of the person's own."""
-    return packs()[turn.looked_for.territory].urgent.get(kind, ())[:SHOWN]
+    """The numbers of the territory that the message names, else of the person's own; those that take a text message
+    first for who cannot speak aloud."""
+    known = packs()[turn.looked_for.territory].urgent.get(kind, ())
+    if turn.understanding.silently:
+        known = tuple(sorted(known, key=lambda number: not number.sms))
+    return known[:SHOWN]
 
 
 def _line(turn: Turn, number: UrgentNumber) -> str:

@@ -48,6 +48,20 @@ def test_after_an_hour_only_later_times_are_shown(assistant: Assistant, now: str
     assert all(slot["starts"] >= "2026-12-03T13:00" for slot in person.last["slots"])
 
 
+def test_before_an_hour_only_earlier_times_are_shown(assistant: Assistant, now: str) -> None:
+    person = at_the_centres(assistant, "before").says("1").says("3 December before 11")
+    assert person.last["asks"] == "slot"
+    assert all(slot["starts"] < "2026-12-03T11:00" for slot in person.last["slots"])
+    person.says("between 14 and 16")
+    assert all("2026-12-03T14:00" <= slot["starts"] < "2026-12-03T16:00" for slot in person.last["slots"])
+
+
+def test_who_is_in_danger_and_cannot_speak_aloud_gets_the_text_line_first(assistant: Assistant, now: str) -> None:
+    person = assistant.person("silent").says("my husband hits me, I can't call, he hears me")
+    lines = person.last["text"].splitlines()
+    assert person.last["kind"] == "urgent" and "3060" in lines[1] and "112" in lines[2]
+
+
 def test_another_town_named_at_the_yes_is_looked_at(assistant: Assistant, now: str) -> None:
     person = at_the_centres(assistant, "moved").says("1").says("3 December 10:00")
     assert person.last["asks"] == "confirm"

@@ -395,3 +395,52 @@ def test_a_day_is_named_whatever_day_it_is_today(language: str, text: str) -> No
 @pytest.mark.parametrize(("language", "text"), [("pt", "quanto custa o NIF?"), ("en", "I have 2 children"), ("fr", "")])
 def test_a_message_without_day_or_hour_names_none(language: str, text: str) -> None:
     assert not names_day(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked", "first", "before"),
+    [
+        ("en", "before 11", "time", None, at(11)),
+        ("en", "Thursday before 11am", None, None, at(11)),
+        ("en", "Thursday before 11", None, None, at(11)),
+        ("en", "between 2 and 4", "time", at(14), at(16)),
+        ("en", "9:30-12", "time", at(9, 30), at(12)),
+        ("pt", "das 14h às 16h", None, at(14), at(16)),
+        ("pt", "até às 12:30", "time", None, at(12, 30)),
+        ("fr", "entre 9h et 11h", "date", at(9), at(11)),
+        ("es", "antes de las 11h", "date", None, at(11)),
+        ("de", "vor 11 Uhr", "date", None, at(11)),
+        ("nl", "voor 11 uur", "date", None, at(11)),
+        ("ro", "înainte de ora 11", "date", None, at(11)),
+        ("tr", "saat 11'den önce", "date", None, at(11)),
+        ("uk", "між 10 і 12", "time", at(10), at(12)),
+        ("ru", "до 11 часов", "date", None, at(11)),
+        ("ar", "قبل الساعة 11", "date", None, at(11)),
+        ("fa", "قبل از ساعت ۱۱", "date", None, at(11)),
+        ("hi", "11 baje se pehle", None, None, at(11)),
+        ("ur", "۱۱ بجے سے پہلے", None, None, at(11)),
+        ("pa", "11 ਵਜੇ ਤੋਂ ਪਹਿਲਾਂ", None, None, at(11)),
+        ("bn", "১১ টার আগে", "time", None, at(11)),
+        ("ne", "११ बजे अगाडि", None, None, at(11)),
+        ("zh", "下午2点到4点", None, at(14), at(16)),
+    ],
+)
+def test_hours_bound_a_visit_in_every_language(language, text, asked, first, before):
+    when = find_when(text, language, NOW, asked)
+    assert (when.time, when.before) == (first, before)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("en", "before 11 december", "date"),
+        ("en", "I came between 3 and 4 years ago", None),
+        ("pt", "de 3 a 4 meses", "date"),
+        ("en", "10-12", "date"),
+        ("en", "10-11-2026", "time"),
+        ("en", "912 345 678", "time"),
+        ("en", "after 11", "time"),
+    ],
+)
+def test_other_figures_bound_nothing(language, text, asked):
+    assert find_when(text, language, NOW, asked).before is None
