@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
@@ -72,7 +74,7 @@ def rows_of(model: LinearSVC, labels: int) -> tuple[NDArray[np.float64], NDArray
     return model.coef_, model.intercept_
 
 
-def largest(weights: NDArray[np.float64], share: float) -> Postings:
+def largest(weights: NDArray[np.floating[Any]], share: float) -> Postings:
     """Keep that share of the weights (0 to 1), the largest. What is large comes from every seventh, to save memory."""
     threshold = float(np.quantile(np.abs(weights.ravel()[::7]), 1 - share))
     rows: list[NDArray[np.int64]] = []

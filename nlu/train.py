@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
@@ -44,6 +45,9 @@ LEFT_OUT_WEIGHT = 0.3
 GATE_MESSAGES = 7500
 """Messages scored for the gate; more change nothing and cost time."""
 
+AT_ONCE = 45
+"""Labels whose weights are fitted in one go: more need more memory, fewer more time."""
+
 ROOM = Path(__file__).parent
 READ = {".py", ".yml", ".tsv", ".txt", ".json", ".csv"}
 
@@ -67,8 +71,7 @@ def fit_classifier(corpus: Corpus, labels: Sequence[str]) -> Classifier:
     names, first, numbers = np.unique(np.array(labels), return_index=True, return_inverse=True)
     vocabulary = vocabulary_of(corpus)
     matrix = matrix_of(corpus, vocabulary)
-    model = LinearSVC(C=0.5, tol=0.3, random_state=0).fit(matrix, numbers)  # a finer tolerance gains nothing
-    weights, intercepts = rows_of(model, len(names))
+    weights, intercepts = _each_against_the_rest(matrix, numbers, len(names))
     return Classifier(
         tuple(str(name) for name in names),
         vocabulary,
@@ -77,6 +80,22 @@ def fit_classifier(corpus: Corpus, labels: Sequence[str]) -> Classifier:
         telling(matrix),
         first.astype(np.int64),
     )
+
+
+def _each_against_the_rest(
+    matrix: csr_matrix, numbers: NDArray[np.int64], labels: int
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """Weights and intercepts, a row per label. Some labels at a time: the solver holds two dense copies of its rows."""
+    weights = np.zeros((labels, matrix.shape[1]), dtype=np.float32)
+    intercepts = np.zeros(labels)
+    for first in range(0, labels, AT_ONCE):
+        some = min(AT_ONCE, labels - first)
+        inside = (numbers >= first) & (numbers < first + some)
+        model = LinearSVC(C=0.5, tol=0.3, random_state=0)  # a finer tolerance gains nothing
+        model.fit(matrix, np.where(inside, numbers - first, some))
+        rows, constants = rows_of(model, len(model.classes_))
+        weights[first : first + some], intercepts[first : first + some] = rows[:some], constants[:some]
+    return weights, intercepts
 
 
 @dataclass

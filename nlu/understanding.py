@@ -40,6 +40,7 @@ from nlu.normalise import normalise
 from nlu.sentences import asks, sentences
 from nlu.unable_to_call import unable_to_call
 from nlu.urgent_model import SILENCE, UrgentSignals
+from nlu.visit_words import names_visit
 
 WISHES = frozenset({"change_language", "human", "cancel", "stop", "privacy_erase", "start_again"})
 RANKED = 10
@@ -67,6 +68,8 @@ BESIDE_BOOK = 0.3
 questions one in a hundred comes so near, and hardly any that the gate lets pass."""
 BESIDE_BOOK_ON_A_DAY = 0.5
 """The same where the message names a day or an hour."""
+BESIDE_BOOK_BY_NAME = 0.9
+"""The same where it names an appointment."""
 ACTS = frozenset({"book", "find_centre", "human"})
 """Wishes that may be offered beside questions."""
 NAMED = -0.3
@@ -308,10 +311,14 @@ class Understander:
 
 
 def _visit(text: str, language: str, guess: Guess) -> _Meaning | None:
-    """A wish to book that names its matter and so resembles a question about it; a named day tells them apart."""
-    near = guess.sure and guess.book_behind <= BESIDE_BOOK
+    """A wish to book that names its matter and so resembles a question about it; a named day, or the word for an
+    appointment, tells them apart."""
     speaks = guess.speaks and guess.understood
-    wished = near or (speaks and guess.book_behind <= BESIDE_BOOK_ON_A_DAY and names_day(text, language))
+    wished = (
+        (guess.sure and guess.book_behind <= BESIDE_BOOK)
+        or (speaks and guess.book_behind <= BESIDE_BOOK_ON_A_DAY and names_day(text, language))
+        or (speaks and guess.book_behind <= BESIDE_BOOK_BY_NAME and names_visit(text))
+    )
     return _Meaning("book", "dialogue") if wished else None
 
 

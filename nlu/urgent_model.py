@@ -33,7 +33,7 @@ ORDINARY = 0.6
 """By how much more a message must sound like danger when it is clearly something else."""
 BESIDE = 3
 """So many words may stand beside a listed phrase that counts however calm it sounds."""
-NEAREST_WEIGHT = 1.0
+NEAREST_WEIGHT = 2.0
 """Weight of the nearest messages beside the linear model."""
 
 DANGER = {"domestic_violence": "violence"}

@@ -19,7 +19,7 @@ from nlu.urgent import NONE, Phrase, PhraseList, sentences
 from nlu.urgent_messages import read_messages
 from nlu.urgent_model import DANGER, NEAR_DANGER, UrgentModel, nearness
 
-WRITTEN_OUT = 12
+WRITTEN_OUT = 6
 """Ways in which each urgent phrase is written out for the model."""
 FALSE_ALARMS = 0.06
 """Share of unseen ordinary questions in which the model, which knows nothing else of them, may see danger."""
@@ -94,7 +94,7 @@ def _counted(rows: Sequence[_Row]) -> tuple[Vocabulary, csr_matrix]:
 def _alarm(matrix: csr_matrix, rows: Sequence[_Row]) -> LinearSVC:
     """Fit danger against everything else; `rows` are the rows of `matrix`."""
     danger = [row.kind != NONE for row in rows]
-    return LinearSVC(C=1.0, tol=0.1, random_state=0).fit(matrix, danger, _weights(rows))
+    return LinearSVC(C=0.2, tol=0.1, random_state=0).fit(matrix, danger, _weights(rows))
 
 
 def _which(
