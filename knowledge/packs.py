@@ -132,7 +132,8 @@ class Pack:
     """Everything Farol knows about one territory.
 
     `contact_interprets`: an interpreter helps on the telephone of the contact; `contact_every_matter`: it informs on
-    whatever people who migrate ask. Only where these hold may a text promise it.
+    whatever people who migrate ask, else only on `contact_topics`, concepts or topics. Only where these hold may a text
+    promise it.
     """
 
     territory: str
@@ -145,6 +146,7 @@ class Pack:
     contact_phones: tuple[str, ...]
     contact_interprets: bool
     contact_every_matter: bool
+    contact_topics: tuple[str, ...]
     facts: Mapping[str, Facts]
     answers: Mapping[tuple[str, str], Answer]
     urgent: Mapping[str, tuple[UrgentNumber, ...]]
@@ -200,6 +202,7 @@ def load_pack(folder: Path) -> Pack:
         contact_phones=_texts(contact.get("phones")),
         contact_interprets=_interprets(folder, head),
         contact_every_matter=_said(folder, contact, "every_matter"),
+        contact_topics=_texts(contact.get("topics")),
         facts=_all_facts(folder),
         answers=_all_answers(folder, territory),
         urgent=_urgent(folder / "urgent.yml"),

@@ -26,6 +26,8 @@ FOLDER = Path(__file__).with_name("choices")
 FALLBACK = ("en", "pt")
 """Languages whose words count in every conversation, after its own."""
 NONE_KEY = "0"
+LAST = 0
+"""What `ordinal` gives for 'the last one'."""
 
 _KEYCAP = re.compile("[\ufe0e\ufe0f\u20e3]")
 _DRESSED = re.compile(
@@ -54,6 +56,7 @@ class _Words:
         self.no = _set(data["no"])
         self.fine = _set(data["fine"])
         self.nearest = _set(data["nearest"])
+        self.unable = _set(data["unable"])
 
     def bare(self, text: str) -> list[str]:
         """Every way to read a normalised text without the words around the choice, the fullest first."""
@@ -267,11 +270,33 @@ def says_nearest(text: str, language: str) -> bool:
     return any({said, *_words(code).bare(said)} & _words(code).nearest for code in _order(language))
 
 
+def says_unable(text: str, language: str) -> bool:
+    """Return whether a message says that the person cannot or will not come, and no more."""
+    said = normalise(_plain(text))
+    return any({said, *_words(code).bare(said)} & _words(code).unable for code in _order(language))
+
+
 def begins_with_yes(text: str, language: str) -> bool:
     """Return whether a message begins with a clear yes: 'yes, cancel it'."""
     words = normalise(_plain(text)).split()
     yes = frozenset().union(*(_words(code).yes - _words(code).fine for code in _order(language)))
     return any(" ".join(words[:size]) in yes for size in (1, 2))
+
+
+def ordinal(text: str, language: str) -> int | None:
+    """Return the number of an ordinal word in a message, `LAST` for 'the last', None where there is none or it may be a
+    weekday."""
+    words = normalise(_plain(text)).split()
+    for code in _order(language):
+        known = _words(code)
+        counts = date_words.words(code).numbers if code in date_words.languages() else {}
+        for word in words:
+            if word in known.last:
+                return LAST
+            plain = word.isdecimal() or (word,) in counts or _is_weekday(word, code)
+            if word in known.numbers and not plain:
+                return int(known.numbers[word])
+    return None
 
 
 def _made_of(words: Sequence[str], known: Set[str]) -> bool:

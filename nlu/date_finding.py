@@ -16,7 +16,7 @@ class When:
     morning, afternoon or evening. `ambiguous` holds the two days it may mean, earlier first; then `date` is
     None. `before` is the time that the visit must come before, and `time` then the one from which on, if any. `bad` is
     the text of a day or time that does not exist or is past. `any_day` says that whichever day comes
-    first will do. `text` holds the words that were read.
+    first will do. `not_weekdays` (Monday is 0) and `not_days` are excluded. `text` holds the words that were read.
     """
 
     date: dt.date | None = None
@@ -27,6 +27,8 @@ class When:
     until: dt.date | None = None
     any_day: bool = False
     before: dt.time | None = None
+    not_weekdays: tuple[int, ...] = ()
+    not_days: tuple[dt.date, ...] = ()
     text: str = field(default="", compare=False)
 
 
@@ -97,6 +99,12 @@ class Finding:
             self.days.append(month.replace(day=day))
         except ValueError:
             self.bad = text
+
+    def add_day_after(self, day: int, text: str) -> None:
+        """Keep the day after the next one of that number: 'after the 26th'."""
+        before = len(self.days)
+        self.add_day_of_month(day, text)
+        self.days[before:] = [found + dt.timedelta(days=1) for found in self.days[before:]]
 
     def add_month(self, month: int, year: int | None, text: str) -> None:
         """Keep a month named without a day: from its first day, or from today, to its last."""

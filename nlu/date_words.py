@@ -1,14 +1,15 @@
 """The words for days and times, one file a language: `nlu/dates/<language>.yml`.
 
-In the phrases of a file # stands for a number, in digits or in words. The keys: `weekdays` (Monday first; `short`
-forms count only in an answer), `next_weekday` (said before one: the week after this), `today` `tomorrow`
-`after_tomorrow` `yesterday` `before_yesterday`, `any_day` (whichever day, the soonest), `morning` `afternoon`
-`evening` `noon`, `this_week` `next_week` `weekend`, `this_month` `next_month`, `in_days` `in_weeks`, `day_of_month`,
-`month_day` (# month, # day), `month_link` (words between day and month), `months` (spellings that Babel and dateparser
-do not know), `month_number` (# month), `month_before` `month_behind` (words beside a month that is named without a
-day), `time` `time_minutes` `half_past` `half_to`, `time_asked` (counts only where a day or time was asked for),
-`before` (the hour that a visit must come before), `between` (# and #), `numbers` (one, two, three …), `not_dates`
-(phrases that only look like a day or time), `only_here` (phrases that do not count in a message of another language).
+In the phrases of a file # stands for a number, in digits or in words. The keys: `weekdays` (Monday first; `short` forms
+count only in an answer), `next_weekday` (said before one: the week after this), `today` `tomorrow` `after_tomorrow`
+`yesterday` `before_yesterday`, `any_day` (whichever day, the soonest), `morning` `afternoon` `evening` `noon`,
+`this_week` `next_week` `week_after_next` `weekend`, `this_month` `next_month`, `in_days` `in_weeks`, `day_of_month`,
+`after_day` (not before the day after it), `month_day` (# month, # day), `month_link` (words between day and month),
+`months` (spellings that Babel and dateparser do not know), `month_number` (# month), `month_before` `month_behind`
+(words beside a month that is named without a day), `time` `time_minutes` `half_past` `half_to`, `time_asked` (counts
+only where a day or time was asked for), `before` (the hour that a visit must come before), `between` (# and #),
+`numbers` (one, two, three …), `not_dates` (phrases that only look like a day or time), `only_here` (phrases that do not
+count in a message of another language).
 A phrase in two lists of days means both.
 
 A day that is excluded ('not Monday') has `not_before` (words before it) or `not_behind` (words behind it; one word
@@ -38,9 +39,9 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PIECE = re.compile(rf"\d+|[{_HAN}]|[^\W\d_{_HAN}][^\s\d\-‐–—.,;:!?()\[\]/\\|\"«»“”…،؛؟।॥。，、！？：；{_HAN}]*")
 _BREAK = re.compile(r"[.,;:!?()\[\]\n\r…،؛؟।॥。，、！？：；–—]|\s-\s")
 _PATTERNS = (
-    "noon", "this_week", "next_week", "weekend", "this_month", "next_month", "any_day", "in_days", "in_weeks",
-    "day_of_month", "month_day", "month_number", "time", "time_minutes", "time_asked", "half_past", "half_to",
-    "not_dates",
+    "noon", "this_week", "next_week", "week_after_next", "weekend", "this_month", "next_month", "any_day", "in_days",
+    "in_weeks", "day_of_month", "after_day", "month_day", "month_number", "time", "time_minutes", "time_asked",
+    "half_past", "half_to", "not_dates",
 )  # fmt: skip
 _EXCLUDING = ("not_before", "not_behind", "not_between", "not_joined", "why_not")
 _KEYS = {

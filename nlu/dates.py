@@ -2,7 +2,7 @@
 
 What cannot be known is not guessed: 'kal' (yesterday or tomorrow) and two days in one message come back as
 `ambiguous`, 31 February and days gone by come back as `bad`, in the person's own words. A day that is excluded ('not
-Monday') is not read at all.
+Monday') is told as such.
 
 The words are in `nlu/dates/<language>.yml`, whose keys are explained in `nlu/date_words.py`.
 """
@@ -13,7 +13,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from locales.digits import ascii_digits
 from nlu.date_figures import read_figures
@@ -248,6 +248,8 @@ class _Reader:
         elif kind == "next_week":
             found.next_week = True
             found.span = monday + dt.timedelta(days=7), monday + dt.timedelta(days=13)
+        elif kind == "week_after_next":
+            found.span = monday + dt.timedelta(days=14), monday + dt.timedelta(days=20)
         elif kind == "weekend":
             found.span = max(self.found.today, monday + dt.timedelta(days=5)), monday + dt.timedelta(days=6)
         elif kind == "any_day":
@@ -262,6 +264,8 @@ class _Reader:
             self.found.add_day(numbers[1], numbers[0], None, text)
         elif kind == "day_of_month":
             self.found.add_day_of_month(numbers[0], text)
+        elif kind == "after_day" or (kind == "time_asked" and self.found.asked == "date" and numbers[0] > 24):
+            self.found.add_day_after(numbers[0], text)
         elif kind.startswith(("time", "half")):
             self._spoken_time(kind, numbers, text)
 
@@ -342,7 +346,7 @@ def find_when(text: str, language: str, now: dt.datetime, asked: str | None = No
     aware, in the person's time zone. `asked` is "date" or "time" where that was the question: then short forms of
     weekdays and months without a day count, the words of every language are tried, and a number alone is an answer
     where none of them says more. A weekday is the next one after today; a day without a year is the next one within
-    half a year. A day that is excluded counts for nothing. Of a span of hours `time` is the first.
+    half a year. A day that is excluded is told as such. Of a span of hours `time` is the first.
     """
     order = [code for code in dict.fromkeys((language, *FALLBACK)) if code in languages()]
     near = len(order)
@@ -371,9 +375,32 @@ def _within(limits: HourLimits, found: When, asked: str | None) -> When | None:
 
 def _find_when(plain: str, order: Sequence[str], near: int, language: str, now: dt.datetime, asked: str | None) -> When:
     """The same without spans of hours; the first `near` languages of the order are those of the message."""
+    excluded = _Excluded()
+    found = _first_that_reads(plain, order, near, language, now, asked, excluded)
+    read = " ".join(filter(None, (found.text, *excluded.read)))
+    return replace(found, not_weekdays=tuple(excluded.weekdays), not_days=tuple(excluded.days), text=read)
+
+
+@dataclass
+class _Excluded:
+    """The weekdays and days that a message does not mean, and the words that say so; each once, in their order."""
+
+    weekdays: dict[int, None] = field(default_factory=dict)
+    days: dict[dt.date, None] = field(default_factory=dict)
+    read: list[str] = field(default_factory=list)
+
+    def add(self, whole: Finding, left: Finding) -> None:
+        """Add what is no longer found once the excluding words and what they exclude are taken out."""
+        self.weekdays |= dict.fromkeys(day for day in whole.weekdays if day not in left.weekdays)
+        self.days |= dict.fromkeys(day for day in whole.days if day not in left.days)
+
+
+def _first_that_reads(
+    plain: str, order: Sequence[str], near: int, language: str, now: dt.datetime, asked: str | None, excluded: _Excluded
+) -> When:
     best = When()
     for at, code in enumerate(order):
-        reader, plain = _read(plain, code, language, now, asked, answer=bool(asked) and at < near)
+        reader, plain = _read(plain, code, language, now, asked, bool(asked) and at < near, excluded)
         if reader.found.names_day or reader.found.any_day:
             return reader.found.when(reader.plain)
         if best == When():
@@ -381,7 +408,7 @@ def _find_when(plain: str, order: Sequence[str], near: int, language: str, now: 
     if not asked or best.time:
         return best
     for code in order[:near]:
-        reader, plain = _read(plain, code, language, now, asked, answer=False, bare=True)
+        reader, plain = _read(plain, code, language, now, asked, False, excluded, bare=True)
         if reader.found.names_day or reader.found.times:
             found = reader.found.when(reader.plain)
             return replace(found, part_of_day=found.part_of_day or best.part_of_day)
@@ -389,16 +416,22 @@ def _find_when(plain: str, order: Sequence[str], near: int, language: str, now: 
 
 
 def _read(
-    text: str, code: str, own: str, now: dt.datetime, asked: str | None, answer: bool, bare: bool = False
-) -> tuple[_Reader, str]:
+    text: str, code: str, own: str, now: dt.datetime, asked: str | None, answer: bool, excluded: _Excluded,
+    bare: bool = False,
+) -> tuple[_Reader, str]:  # fmt: skip
     """Read a text in one language, and what is left of it without the days that it excludes."""
+    first: Finding | None = None
     while True:
         reader = _Reader(text, now, asked)
         reader.words(code, own, answer, bare)
-        excluded = reader.excluded(code, own)
-        if not excluded:
+        spans = reader.excluded(code, own)
+        if not spans:
+            if first:
+                excluded.add(first, reader.found)
             return reader, text
-        for start, end in excluded:  # a line end keeps what stood on either side apart
+        first = first or reader.found
+        for start, end in spans:  # a line end keeps what stood on either side apart
+            excluded.read.append(text[start:end].strip())
             text = text[:start] + "\n" * (end - start) + text[end:]
 
 

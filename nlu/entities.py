@@ -14,7 +14,7 @@ from nlu.places import find_mentions
 from nlu.postcodes import place_id_of
 from nlu.references import find_phones, find_postcodes, find_receipts, find_references
 
-WHEN = frozenset({"date", "time", "time_before", "part_of_day", "any_day", "ambiguous_date", "bad_date"})
+WHEN = frozenset({"date", "time", "time_before", "part_of_day", "any_day", "ambiguous_date", "bad_date", "not_on"})
 """Kinds that say when."""
 ASKED_FOR = {"date": "date", "slot": "time", "confirm": None}
 """What a bare figure or a short word means, by what was asked."""
@@ -26,8 +26,9 @@ def find_entities(text: str, language: str, context: Context | None) -> tuple[En
     """Return the entities of a message; dates need the clock of a context, and are left out without one.
 
     Kinds and values: place (id), postcode, date (ISO), time and time_before (HH:MM), part_of_day, any_day ("any":
-    whichever day comes first will do), ambiguous_date (two ISO dates as a JSON list), bad_date (as written), reference,
-    receipt, language (code), phone, number.
+    whichever day comes first will do), ambiguous_date (two ISO dates as a JSON list), bad_date (as written), not_on
+    (an excluded day: 0 to 6 for a weekday, Monday first, or an ISO date), reference, receipt, language (code), phone,
+    number.
     """
     asks = context.asks if context else None
     territory = context.territory if context else None
@@ -67,6 +68,8 @@ def _dates(text: str, language: str, context: Context) -> Iterator[Entity]:
         yield Entity("time_before", f"{when.before:%H:%M}", words)
     if when.part_of_day:
         yield Entity("part_of_day", when.part_of_day, words)
+    for excluded in (*map(str, when.not_weekdays), *(day.isoformat() for day in when.not_days)):
+        yield Entity("not_on", excluded, words)
     if when.any_day:
         yield Entity("any_day", "any", words)
 

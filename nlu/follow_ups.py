@@ -5,6 +5,7 @@ The wordings are in `nlu/follow_ups.yml`, per language and aspect.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from locales import plain_yaml
 from nlu.normalise import normalise
 
 FILE = Path(__file__).with_name("follow_ups.yml")
+_END = re.compile(r"[.,;!?？؟।。，\n]+")
 ASPECTS = ("cost", "papers", "time", "where", "person", "stuck")
 
 
@@ -21,8 +23,11 @@ class FollowUpsError(ValueError):
 
 def aspect(text: str) -> str | None:
     """Return cost, papers, time, where, person (the same for somebody else) or stuck (it was done, and does not work)
-    for a message that says only that, of a matter it does not name; else None."""
-    return _wordings().get(normalise(text))
+    for a message that says only that, of a matter it does not name; else None. Of several such questions the first."""
+    known = _wordings()
+    parts = [normalise(part) for part in _END.split(text) if normalise(part)]
+    said = [known.get(part) for part in parts]
+    return known.get(normalise(text)) or (said[0] if said and all(said) else None)
 
 
 @cache

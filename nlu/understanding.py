@@ -12,10 +12,10 @@ The order is fixed and is the promise of this module:
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +40,7 @@ from nlu.normalise import normalise
 from nlu.sentences import asks, sentences
 from nlu.unable_to_call import unable_to_call
 from nlu.urgent_model import SILENCE, UrgentSignals
-from nlu.visit_words import names_visit
+from nlu.visit_words import names_visit, without_visit
 
 WISHES = frozenset({"change_language", "human", "cancel", "stop", "privacy_erase", "start_again"})
 RANKED = 10
@@ -79,8 +79,9 @@ SURE_TOPIC, LIKELY_TOPIC, SAID = 0.7, 0.4, 0.3
 score so much for that concept by itself: 'NIF'."""
 OPENINGS = frozenset({"greet", "thanks"})
 """What people say before they ask."""
-SURE_TOGETHER = 0.6
-"""Share of all concepts of a topic together from which a wish to book is about that: 'about my residence card'."""
+TELLS, MOST_WORDS = -0.15, 16
+"""Score from which a word or a pair of words of a wish to book tells its topic ('about my residence card'), and how
+many words are looked at."""
 EXACT = 0.99
 """From this cosine on, the message is a training question word by word."""
 
@@ -254,11 +255,19 @@ class Understander:
         share = float(shares.max())
         if share >= SURE_TOPIC or (share >= LIKELY_TOPIC and self._says(text, first)):
             return concept_of(self._classifier.labels[first])
-        topics: dict[str, float] = defaultdict(float)
-        for number, one in zip(self._matters, shares, strict=True):
-            topics[concepts()[str(concept_of(self._classifier.labels[number]))].topic] += float(one)
-        likeliest, together = max(topics.items(), key=lambda item: item[1])
-        return likeliest if together >= SURE_TOGETHER else None
+        return self._topic_of_words(without_visit(normalise(text).split())[:MOST_WORDS])
+
+    def _topic_of_words(self, words: Sequence[str]) -> str | None:
+        """The topic that a word or a pair of words tells by itself, where all that tell one tell the same."""
+        pairs = (" ".join(pair) for pair in pairwise(words))
+        long = (word for word in words if len(word) > (3 if word.isascii() else 1))
+        topics: set[str] = set()
+        for part in (*long, *pairs):
+            scores = self._classifier.score(part).scores[self._matters]
+            if scores.max() >= TELLS:
+                label = self._classifier.labels[int(self._matters[scores.argmax()])]
+                topics.add(concepts()[str(concept_of(label))].topic)
+        return topics.pop() if len(topics) == 1 else None
 
     def _says(self, text: str, label: int) -> bool:
         """Whether one word of the text means the label by itself."""
@@ -285,7 +294,7 @@ class Understander:
         self, text: str, language: str, guess: Guess, entities: Sequence[Entity], context: Context
     ) -> _Meaning:
         return (
-            _hesitation(text, context)
+            _hesitation(text, entities, context)
             or self._choice(text, language, guess, context)
             or _wish(text, guess, context)
             or _answer(text, language, guess, entities, context.asks)
@@ -370,8 +379,10 @@ def _replies(guess: Guess, asks: str) -> bool:
     return guess.speaks and guess.confidence >= enough
 
 
-def _hesitation(text: str, context: Context) -> _Meaning | None:
-    """Neither yes nor no, or 'I don't know' to any question: it is asked again."""
+def _hesitation(text: str, entities: Sequence[Entity], context: Context) -> _Meaning | None:
+    """Neither yes nor no, or 'I don't know' to any question: it is asked again. 'Hm, make it 11' says something."""
+    if any(entity.kind in WHEN for entity in entities):
+        return None
     again = hesitates(text) if context.asks == "confirm" else context.asks is not None and only_hesitates(text)
     return _Meaning("repeat", "dialogue") if again else None
 

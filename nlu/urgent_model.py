@@ -27,7 +27,7 @@ DOUBT = 0.4
 """So little below the threshold a message may still be one of danger: half of those that are missed are here."""
 KNOWN = 0.5
 """Share of a message's n-grams that the model must have seen; below, the language is not one it has learned."""
-CALM = -0.2
+CALM = -0.3
 """Below this score a listed phrase among other words is taken for talk: 'the deadline is killing me'."""
 ORDINARY = 0.6
 """By how much more a message must sound like danger when it is clearly something else."""

@@ -25,8 +25,9 @@ FALSE_ALARMS = 0.06
 """Share of unseen ordinary questions in which the model, which knows nothing else of them, may see danger."""
 ASKED_EVERY = 4
 """Every fourth of those questions is enough to measure it."""
-COUNTS = {"phrase": 0.1, "message": 3.0, "question": 1.0}
-"""Weight of a phrase written out, a whole message and a training question: phrases are no messages."""
+COUNTS = {"phrase": 0.1, "message": 3.0, "question": 1.0, "talk": 2.0}
+"""Weight of a phrase written out, a whole message, a training question and other training talk: phrases are no
+messages, and who talks of a visit is not to be alarmed."""
 KEPT_WEIGHTS = 0.3
 
 
@@ -38,8 +39,8 @@ class _Row(NamedTuple):
 
     @property
     def ordinary(self) -> bool:
-        """Whether it is a training question without danger."""
-        return self.source == "question" and self.kind == NONE
+        """Whether it is a training question, or other talk, without danger."""
+        return self.source in ("question", "talk") and self.kind == NONE
 
 
 def _rows(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Iterator[_Row]:
@@ -57,7 +58,7 @@ def _rows(examples: Sequence[Example], phrases: Sequence[Phrase]) -> Iterator[_R
         kind = lists.kind(stripped) or DANGER.get(concept or "", NONE)
         # Near danger only what the lists know is sure; elsewhere what they find would be a false alarm.
         if (concept in DANGER or concept in NEAR_DANGER) != (kind == NONE):
-            yield _Row(stripped, kind, "question")
+            yield _Row(stripped, kind, "question" if concept else "talk")
 
 
 def fit_urgent(examples: Sequence[Example], phrases: Sequence[Phrase]) -> UrgentModel:

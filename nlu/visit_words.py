@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from nlu.word_lists import holds_one
+from nlu.word_lists import holds_one, without
 
 FILE = Path(__file__).with_name("visit_words.yml")
 
@@ -12,3 +13,8 @@ FILE = Path(__file__).with_name("visit_words.yml")
 def names_visit(text: str) -> bool:
     """Return whether a message names an appointment, in any language."""
     return holds_one(text, FILE)
+
+
+def without_visit(words: Sequence[str]) -> list[str]:
+    """Return normalised words without those that name an appointment."""
+    return without(words, FILE)

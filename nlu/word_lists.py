@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -33,10 +34,19 @@ def is_one(text: str, file: Path) -> bool:
 def holds_one(text: str, file: Path) -> bool:
     """Return whether a phrase of the list stands anywhere in a message."""
     words = normalise(text).split()
+    return len(without(words, file)) < len(words)
+
+
+def without(words: Sequence[str], file: Path) -> list[str]:
+    """Return normalised words without the phrases of the list, the longest taken first."""
     known = phrases(file)
     longest = max(map(len, known))
-    return any(
-        tuple(words[start:end]) in known
-        for start in range(len(words))
-        for end in range(start + 1, min(len(words), start + longest) + 1)
-    )
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        sizes = range(min(longest, len(words) - at), 0, -1)
+        size = next((size for size in sizes if tuple(words[at : at + size]) in known), 0)
+        if not size:
+            left.append(words[at])
+        at += size or 1
+    return left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.packs import Pack
+from knowledge.packs import Pack, concepts
 from locales.catalogue import say
 
 
@@ -11,14 +11,21 @@ def interpreter(pack: Pack, language: str) -> str:
     return say("contact.interpreter", language, **line(pack)) if pack.contact_interprets else ""
 
 
-def can_tell(pack: Pack, language: str) -> str:
-    """Who knows the answer to a question; where the contact is for some matters only, that it can be called."""
-    return say("contact.can_tell" if pack.contact_every_matter else "contact.call", language, **line(pack))
+def can_tell(pack: Pack, language: str, matter: str) -> str:
+    """Who knows the answer to a question about `matter`, a concept or a topic; '' where the contact is for others."""
+    return _whom(pack, language, matter, "contact.can_tell")
 
 
-def where_to_go(pack: Pack, language: str) -> str:
-    """Who knows which centre to go to; where the contact is for some matters only, that it can be called."""
-    return say("contact.where" if pack.contact_every_matter else "contact.call", language, **line(pack))
+def where_to_go(pack: Pack, language: str, matter: str) -> str:
+    """Who knows which centre to go to about `matter`; '' where the contact is for others."""
+    return _whom(pack, language, matter, "contact.where")
+
+
+def _whom(pack: Pack, language: str, matter: str, of_every_matter: str) -> str:
+    if pack.contact_every_matter:
+        return say(of_every_matter, language, **line(pack))
+    topic = concepts()[matter].topic if matter in concepts() else matter
+    return say("contact.call", language, **line(pack)) if {matter, topic} & set(pack.contact_topics) else ""
 
 
 def line(pack: Pack) -> dict[str, str]:

@@ -25,6 +25,8 @@ UNSPOKEN = frozenset(
     {"domestic_violence", "trafficking_help", "trafficking_victim_permit", "crime_victim", "mental_health"}
 )
 """Concepts that are put into no menu where danger was told, for menus are kept, and none after 'and my husband?'."""
+SPOKEN = 0.3
+"""Share of the ranking from which such a concept is offered: whoever looks on reads the menu too."""
 ORGANISATION = 0.3  # share of the ranking from which an organisation may be asking
 
 
@@ -155,8 +157,8 @@ def no_answer(turn: Turn, concept: str) -> None:
     """The question is known, the answer is not written yet: say so, and who can tell."""
     _tally(turn, tally.Kind.UNANSWERED)
     turn.memory.concept = concept
-    text = f"{turn.say('answer.none')}\n{contact_words.can_tell(turn.pack, turn.language)}"
-    turn.ask(text, None, _ways_out(turn, concept), concept=concept)
+    lines = (turn.say("answer.none"), contact_words.can_tell(turn.pack, turn.language, concept))
+    turn.ask("\n".join(filter(None, lines)), None, _ways_out(turn, concept), concept=concept)
 
 
 def _ways_out(turn: Turn, concept: str = "") -> list[Choice]:
@@ -214,7 +216,8 @@ def _of_this_asker(ranking: Sequence[tuple[str, float]]) -> list[str]:
     ranked = [concept for concept, _ in ranking]
     theirs = {concept: share for concept, share in ranking if _for_organisations(concept)}
     asks = ranked[:1] == list(theirs)[:1] or sum(theirs.values()) >= ORGANISATION
-    return ranked if asks else [concept for concept in ranked if concept not in theirs]
+    kept = ranked if asks else [concept for concept in ranked if concept not in theirs]
+    return [concept for concept in kept if concept not in UNSPOKEN or dict(ranking)[concept] >= SPOKEN]
 
 
 def _for_organisations(concept: str) -> bool:

@@ -242,8 +242,10 @@ def _in_the_making(turn: Turn) -> bool:
 def change(turn: Turn, reference: str = "") -> None:
     """Move a visit: which one, then another day. While a booking is only being made, its day is asked anew."""
     if not reference and _in_the_making(turn) and not _open(turn):
-        named = turn.entities(*WHEN)
-        (steps.when if named else steps.other_day)(turn)
+        if turn.entities("place"):
+            steps.at_place(turn)
+        else:
+            (steps.when if turn.entities(*WHEN) else steps.other_day)(turn)
         return
     _pick_one(turn, reference, "change", "booking.which_to_change", _start_move)
 
@@ -263,25 +265,31 @@ def _pick_one(turn: Turn, reference: str, verb: str, question: str, begin: objec
         _wrong_reference(turn, sorted(written)[0])
         return
     named = {reference} | written
-    chosen = [a for a in found if a.reference in named] or which_visit.meant(turn, found, turn.understanding.topic)
-    if not chosen:
+    chosen = [a for a in found if a.reference in named]
+    likely = chosen or which_visit.meant(turn, found, turn.understanding.topic or turn.understanding.concept)
+    if not likely:
         _none(turn)
-    elif len(chosen) == 1:
-        begin(turn, chosen[0])  # type: ignore[operator]
+    elif len(likely) == 1 and (chosen or not which_visit.names_another(turn, found, verb)):
+        begin(turn, likely[0])  # type: ignore[operator]
     else:
-        choices = numbered([(_when(turn, a), verb, a.reference) for a in chosen])
+        if verb == "change":
+            turn.memory.wished = steps.wish_of(turn)
+        choices = numbered([(_when(turn, a), verb, a.reference) for a in likely])
         turn.ask(turn.say(question), "reference", choices)
 
 
 def _start_move(turn: Turn, old: Appointment) -> None:
     draft = turn.memory.draft = Draft(purpose="move", topic=old.topic, service=old.service, centre=str(old.centre_id),
                                       reference=old.reference, was=day_of(old))  # fmt: skip
+    wished, turn.memory.wished = turn.memory.wished, None
     others = [day for day in turn.days() if day != draft.was]
     if len(others) == 1 and turn.entities("ambiguous_date"):  # 'the one on Friday to Thursday'
         draft.wish = others[0]
         steps.proceed(turn)
     elif others or turn.entities("time", "time_before", "part_of_day"):
         steps.when(turn)
+    elif wished is not None:  # said before it was asked which visit
+        steps.take_wish(turn, wished)
     else:
         questions.ask_day(turn)
 
@@ -316,7 +324,8 @@ def said_to_come(turn: Turn) -> str:
     'I will come on Friday at 12', though no digit was pressed."""
     named, times = turn.days(), {entity.value for entity in turn.entities("time")}
     for a in reminded(turn) if turn.memory.draft is None else ():
-        if day_of(a) in named and times <= {hour_of(a)}:
+        same_day = day_of(a) in named or (not named and bool(times))
+        if same_day and times <= {hour_of(a)}:
             return a.reference
     return ""
 

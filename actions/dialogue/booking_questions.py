@@ -59,8 +59,8 @@ def show_centres(turn: Turn) -> None:
         lines += [near.centre.address for near in anywhere if near.centre.address]
         if turn.books or not lines:  # else it has just been said
             lines.append(turn.say("booking.no_centre"))
-        lines.append(contact_words.where_to_go(turn.pack, turn.language))
-        turn.ask("\n".join(lines), None, [Choice("1", turn.say("menu.human_long"), "human")],
+        lines.append(contact_words.where_to_go(turn.pack, turn.language, draft.topic))
+        turn.ask("\n".join(filter(None, lines)), None, [Choice("1", turn.say("menu.human_long"), "human")],
                  centres=[centre_data(n) for n in anywhere])  # fmt: skip
         return
     lines.append(turn.say("booking.centres", place=draft.place))
@@ -144,7 +144,7 @@ def _first_days_with(turn: Turn, hours: Hours) -> None:
     for candidate in free_times.free_days(turn, here):
         if candidate.isoformat() < around:
             continue
-        if free_times.times_of(turn, here, candidate, hours):
+        if free_times.hold_any(turn, here, candidate, hours):
             _on_day(turn, candidate, hours)
             return
     turn.reply(turn.say("booking.not_then"))

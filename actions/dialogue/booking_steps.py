@@ -189,7 +189,8 @@ def when(turn: Turn) -> None:
         return
     if draft.purpose == "cancel":  # who names another time wants to come then
         draft.purpose, draft.day = "move", ""
-    if not (draft.wish or draft.either or draft.part == ANY):  # only the hour: of the day that was spoken of
+    only_hour = bool(draft.part or draft.at or draft.before) and draft.part != ANY
+    if only_hour and not (draft.wish or draft.either):  # of the day that was spoken of
         draft.wish = draft.day or draft.was
     _with_new_day(turn, draft)
 
@@ -203,11 +204,27 @@ def _with_new_day(turn: Turn, draft: Draft) -> None:
 
 def same_time(turn: Turn, draft: Draft) -> bool:
     """Whether the day and the hour that the message names are those of the summary."""
-    if not draft.starts or turn.entities("part_of_day", "any_day", "time_before"):
+    if not draft.starts or turn.entities("part_of_day", "any_day", "time_before", "not_on"):
         return False
     starts = datetime.fromisoformat(draft.starts).astimezone(questions.centre_of(turn).zone)
     days, times = turn.days(), {entity.value for entity in turn.entities("time")}
     return (not days or starts.date().isoformat() in days) and times <= {f"{starts:%H:%M}"}
+
+
+def wish_of(turn: Turn) -> Draft | None:
+    """When the message wishes a visit to be, None where it says nothing of it."""
+    wished = Draft()
+    _note_wish(turn, wished)
+    return wished if wished != Draft() else None
+
+
+def take_wish(turn: Turn, wished: Draft) -> None:
+    """Go on with what was wished before the visit was known."""
+    draft = turn.memory.draft = turn.memory.draft or Draft()
+    draft.wish = "" if wished.wish == draft.was else wished.wish
+    draft.part, draft.at, draft.before = wished.part, wished.at, wished.before
+    draft.avoid, draft.either = wished.avoid, wished.either
+    proceed(turn)
 
 
 def _note_wish(turn: Turn, draft: Draft) -> None:
@@ -216,8 +233,10 @@ def _note_wish(turn: Turn, draft: Draft) -> None:
         draft.wish, draft.either = days[0].value, []
     elif either:
         draft.wish, draft.either = "", _coming(turn, json.loads(either[0].value))
-    draft.part = parts[0].value if parts else draft.part
-    draft.part = ANY if turn.entities("any_day") else draft.part
+    draft.part = parts[0].value if parts else ANY if turn.entities("any_day") else draft.part
+    named = {str(date.fromisoformat(day).weekday()) for day in turn.days()} | set(turn.days())
+    avoided = dict.fromkeys([*draft.avoid, *(entity.value for entity in turn.entities("not_on"))])
+    draft.avoid = [day for day in avoided if day not in named]  # who names Monday now does not avoid it any more
     draft.at = times[0].value if times else draft.at
     latest = turn.entities("time_before")
     draft.before = latest[0].value if latest else draft.before

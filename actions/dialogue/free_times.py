@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from actions.directory.models import Centre
 
 HORIZON = timedelta(days=28)
 PARTS_OF_DAY = {"morning": (time(0), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(23, 59))}
+WHOLE_DAY = (time(0), time(23, 59))
 ANY = "any"  # part of any day: the first free time will do
 MOST = 200  # times looked at
 
@@ -42,8 +44,10 @@ class Hours:
         return self.first is not None and self.before is None
 
     def hold(self, clock: time) -> bool:
-        """Whether a time lies between the first hour and the last."""
-        return (self.first is None or self.first <= clock) and (self.before is None or clock < self.before)
+        """Whether a time lies in the part of the day, and between the first hour and the last."""
+        begins, ends = PARTS_OF_DAY.get(self.part or "", WHOLE_DAY)
+        within = (self.first is None or self.first <= clock) and (self.before is None or clock < self.before)
+        return within and begins <= clock < ends
 
 
 def first_free(turn: Turn, here: Centre) -> Slot | None:
@@ -58,26 +62,34 @@ def free_days(turn: Turn, here: Centre) -> list[date]:
 
 
 def times_of(turn: Turn, here: Centre, chosen: date, hours: Hours) -> list[Slot]:
-    """The free times of a day in the part of it that is wished: those within the hours, or where there are none all of
-    them, the nearest to the first of those hours before the others."""
+    """The free times of a day within the hours that are wished, or where there are none all of them, the nearest to the
+    first of those hours before the others."""
     start = datetime.combine(chosen, time(0), ZoneInfo(here.time_zone))
-    first, last = PARTS_OF_DAY.get(hours.part or "", (time(0), time(23, 59)))
     slots = _slots(turn, here, start, start + timedelta(days=1), MOST)
-    kept = [s for s in slots if first <= _clock(s, here) < last]
-    kept = [s for s in kept if hours.hold(_clock(s, here))] or kept
+    kept = [s for s in slots if hours.hold(_clock(s, here))] or slots
     if hours.first is None:
         return kept
     wanted = _minutes(hours.first)
     return sorted(kept, key=lambda s: abs(_minutes(_clock(s, here)) - wanted))
 
 
+def hold_any(turn: Turn, here: Centre, chosen: date, hours: Hours) -> bool:
+    """Whether a day has a free time within the hours."""
+    return any(hours.hold(_clock(s, here)) for s in times_of(turn, here, chosen, hours))
+
+
 def _slots(turn: Turn, here: Centre, start: datetime, end: datetime, limit: int) -> list[Slot]:
-    """Free times, without those at which the person is already somewhere else."""
+    """Free times, without the days that do not suit and those at which the person is already somewhere else."""
     draft = turn.memory.draft or Draft()
     length = minutes(turn, draft)
     others = [visit for visit in turn.visits_before if visit.reference != draft.reference]
-    slots = free_slots(here, length, start, end, MOST if others else limit)
-    return [slot for slot in slots if not any(_meet(visit, slot, length) for visit in others)][:limit]
+    slots = free_slots(here, length, start, end, MOST if others or draft.avoid else limit)
+    suiting = [slot for slot in slots if not _avoided(slot.starts.astimezone(here.zone).date(), draft.avoid)]
+    return [slot for slot in suiting if not any(_meet(visit, slot, length) for visit in others)][:limit]
+
+
+def _avoided(day: date, avoid: Collection[str]) -> bool:
+    return str(day.weekday()) in avoid or day.isoformat() in avoid
 
 
 def _meet(visit: Appointment, slot: Slot, length: int) -> bool:

@@ -19,7 +19,7 @@ from actions.dialogue.beside import sign
 from actions.dialogue.reply import Choice
 from actions.dialogue.turn import Turn
 from actions.dialogue.verbs import VERBS
-from nlu.choices import says_nearest, yes_or_no
+from nlu.choices import says_nearest, says_unable, yes_or_no
 from nlu.entities import WHEN
 from nlu.follow_ups import aspect
 from nlu.normalise import normalise
@@ -34,6 +34,9 @@ _UNCLEAR = frozenset({"unsure", "nlu_fallback"})
 
 # Intents that a bare 'how much?' or 'and my wife?' is taken for.
 _FOLLOWING = frozenset({"faq", "unsure", "nlu_fallback", "out_of_scope", "my_appointments", "human"})
+
+# Intents that a wish to cancel is taken for where it names its matter.
+_UNSURE_OF_VISITS = frozenset({"faq", "unsure", "nlu_fallback", "out_of_scope"})
 
 # Intents of a message that may answer a reminder in words.
 _SAID_IN_WORDS = frozenset({"affirm", "book", "inform", "my_appointments", "unsure", "nlu_fallback"})
@@ -64,12 +67,20 @@ def verb_of(turn: Turn) -> tuple[str, str]:
         return ("privacy_erase" if turn.memory.choice_to("erase") else "resume"), ""
     if agreeing.agrees_to_cancel(turn):
         return "confirm", ""
-    if turn.memory.booked and turn.memory.draft is None and aspect(heard.text) in ("where", "papers", "time"):
-        return "appointments", ""  # 'where is it?', right after booking
+    if kept := agreeing.keeps_visit(turn):
+        return kept
+    if _asks_of_the_visit(turn):
+        return "appointments", ""
     if intent in _FOLLOWING and answering.follows_up(turn):
         return "follow_up", ""
     if intent in _SAID_IN_WORDS and (reference := appointments_talk.said_to_come(turn)):
         return "come", reference
+    if reminded := _another_time_at_reminder(turn, intent):
+        return "change", reminded
+    if turn.memory.menu in turn.memory.reminders and says_unable(heard.text, heard.language):
+        return _denied(turn)
+    if intent in _UNSURE_OF_VISITS and which_visit.cancels_one(turn):
+        return "cancel", ""
     if turn.memory.dropped and _answers_what_is_gone(turn, intent):
         return "reject", ""
     if intent == "repeat" and turn.memory.choice_to("erase"):
@@ -90,7 +101,7 @@ def verb_of(turn: Turn) -> tuple[str, str]:
     if intent == "affirm":
         return _affirmed(turn)
     if intent == "deny" and turn.memory.asks == "confirm":
-        return _by_meaning(turn, ("reject", "keep", "triage_correct", "cancel"), "all_right")
+        return _denied(turn)
     verb = _BY_INTENT.get(intent, intent)
     return (verb, "") if verb in VERBS and verb not in _WITH_VALUE else ("fallback", "")
 
@@ -166,7 +177,36 @@ def _another_time(turn: Turn, intent: str) -> bool:
     return bool(wanted) and not booking_steps.same_time(turn, draft)
 
 
+def _asks_of_the_visit(turn: Turn) -> bool:
+    """'Where is it?', right after booking or in answer to a reminder."""
+    near = bool(turn.memory.booked or turn.memory.reminders) and turn.memory.draft is None
+    return near and aspect(turn.understanding.text) in ("where", "papers", "time")
+
+
+def _another_time_at_reminder(turn: Turn, intent: str) -> str:
+    """The visit of the reminder on the screen, where the answer names another time: 'can we do it Friday instead'."""
+    memory = turn.memory
+    answering_it = memory.menu in memory.reminders and memory.draft is None and not turn.menu
+    wanted = turn.entities(*WHEN - {"bad_date"}) if answering_it and intent in (*_SAID_IN_WORDS, "change") else []
+    return memory.reminders[memory.menu] if wanted else ""
+
+
+def _denied(turn: Turn) -> tuple[str, str]:
+    verb, value = _by_meaning(turn, ("reject", "keep", "triage_correct", "cancel"), "all_right")
+    of_reminder = turn.memory.menu in turn.memory.reminders and len(appointments_talk.reminded(turn)) > 1
+    return ("which_reminder", verb) if verb == "cancel" and of_reminder else (verb, value)
+
+
+def _answers_something_else(turn: Turn) -> bool:
+    """Whether a bare yes follows another menu than that of a reminder; 'I will be there' says what it means."""
+    other = bool(turn.memory.choices) and turn.memory.menu not in turn.memory.reminders
+    return other and yes_or_no(turn.understanding.text, turn.understanding.language) is not None
+
+
 def _affirmed(turn: Turn) -> tuple[str, str]:
+    if turn.memory.asks == "reference" and turn.memory.choices:  # a yes does not say which visit: it is asked again
+        asked = turn.memory.choices[0].do
+        return (asked, "") if asked in ("cancel", "change") else ("which_reminder", asked)
     if turn.memory.asks == "confirm" and turn.memory.choice_to("erase"):
         return "erase", ""
     if agreeing.would_cancel(turn) and not agreeing.clear_yes(turn):
@@ -179,7 +219,8 @@ def _affirmed(turn: Turn) -> tuple[str, str]:
     if turn.memory.choices and turn.memory.choices[0].do == "triage":  # 'yes please' to the offer of a few questions
         return "triage", turn.memory.choices[0].value
     if turn.memory.draft is None and (waiting := appointments_talk.reminded(turn)):
-        return ("which_reminder", "come") if len(waiting) > 1 else ("come", waiting[0].reference)
+        clear = len(waiting) == 1 and not _answers_something_else(turn)
+        return ("come", waiting[0].reference) if clear else ("which_reminder", "come")
     asks_where = turn.memory.choice_to("territory")
     if turn.memory.draft is not None and not asks_where:  # a yes to nothing that was asked neither books nor cancels
         return "resume", ""

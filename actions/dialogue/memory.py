@@ -35,6 +35,7 @@ class Draft:
     part: str = ""
     at: str = ""
     before: str = ""
+    avoid: list[str] = field(default_factory=list)  # days that do not suit: 0 to 6, Monday first, or ISO dates
     either: list[str] = field(default_factory=list)  # the days that the wish may mean, ISO dates
     was: str = ""  # ISO date of the visit that is moved or cancelled
     around: str = ""  # ISO date that was wished and is full: later days are looked at from there
@@ -78,6 +79,7 @@ class Memory:
     words: str = ""  # of the last question, redacted; see own_words
     words_about: str = ""  # the concept or topic they are about, '' while that is open
     dropped: str = ""  # purpose of a draft that was left unfinished too long ago, for this one turn
+    wished: Draft | None = None  # when a visit should be instead, while it is asked which one
     booked: str = ""  # reference of the appointment just made, so that a second yes is not a second visit
 
     @property
@@ -145,6 +147,7 @@ def forget_unfinished(before: datetime) -> int:
 def _read(stored: dict[str, Any]) -> Memory:
     known = {f.name: stored[f.name] for f in fields(Memory) if f.name in stored}
     known["choices"] = [Choice(**c) for c in stored.get("choices", [])]
-    known["draft"] = Draft(**stored["draft"]) if stored.get("draft") else None
+    for name in ("draft", "wished"):
+        known[name] = Draft(**stored[name]) if stored.get(name) else None
     known["triage"] = Triage(**stored["triage"]) if stored.get("triage") else None
     return Memory(**known)

@@ -8,7 +8,7 @@ from actions.dialogue import answering
 from actions.dialogue.reply import Choice, numbered
 from actions.dialogue.turn import Turn
 from knowledge.packs import UrgentNumber, packs
-from locales.languages import spoken
+from locales.languages import languages, spoken
 
 SHOWN = 3
 IN_LANGUAGES = 2
@@ -19,6 +19,9 @@ _WEEKDAYS = re.compile(r"weekdays (\d+)-(\d+)")
 def urgent(turn: Turn) -> None:
     """The numbers for this danger; the appointment in the making stays and can be gone on with."""
     turn.urgent = True
+    heard = turn.understanding
+    if heard.romanised and heard.language in languages() and not languages()[heard.language].rtl:
+        turn.contact.latin = True  # for this turn: the person may not read the script; without vowels nobody does
     kind = turn.understanding.urgent or "violence"
     _choose_language(turn, kind)
     found = _found(turn, kind)

@@ -40,9 +40,16 @@ def test_an_answer_that_is_not_written_promises_no_more_than_the_contact_gives(
     database: object, monday: datetime, territory: str
 ) -> None:
     turn = turn_in(territory, monday)
-    answering.no_answer(turn, "tax_number")
-    assert ("can tell you" in turn.replies[0].text) == packs()[territory].contact_every_matter
-    assert packs()[territory].contact_phones[0] in turn.replies[0].text
+    answering.no_answer(turn, "unpaid_wages")
+    every = packs()[territory].contact_every_matter
+    assert ("can tell you" in turn.replies[0].text) == every
+    assert (packs()[territory].contact_phones[0] in turn.replies[0].text) == every
+
+
+def test_a_contact_for_some_matters_is_named_for_those_only(database: object, monday: datetime) -> None:
+    turn = turn_in("be", monday)
+    answering.no_answer(turn, "asylum_rights")
+    assert packs()["be"].contact_phones[0] in turn.replies[0].text
 
 
 @pytest.mark.parametrize("language", SPOKEN)
@@ -61,5 +68,9 @@ def test_who_writes_a_language_that_is_not_written_is_told_of_112_and_that_no_pa
 @pytest.mark.parametrize("language", SPOKEN)
 def test_each_promise_names_the_line_and_its_number(language: str) -> None:
     pack = packs()["pt"]
-    for words in (contact_words.interpreter, contact_words.can_tell, contact_words.where_to_go):
-        assert pack.contact_name in words(pack, language) and pack.contact_phones[0] in words(pack, language)
+    for said in (
+        contact_words.interpreter(pack, language),
+        contact_words.can_tell(pack, language, "tax_number"),
+        contact_words.where_to_go(pack, language, ""),
+    ):
+        assert pack.contact_name in said and pack.contact_phones[0] in said

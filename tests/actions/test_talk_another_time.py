@@ -107,9 +107,64 @@ def test_another_day_than_the_visit_s_is_no_promise_to_come(chat: Chat) -> None:
     assert visits(chat)[0].status == Status.BOOKED
 
 
-def reminded(chat: Chat) -> None:
+def test_a_bare_yes_to_something_else_does_not_answer_the_reminder(chat: Chat) -> None:
+    reminded(chat)
+    chat.says("my kid has fever", intent="faq", concept="family_doctor", decision="answer")
+    chat.says("yes", intent="affirm")
+    assert visits(chat)[0].status == Status.BOOKED and chat.memory.asks == "reference"
+    chat.says("1")
+    assert visits(chat)[0].status == Status.CONFIRMED
+
+
+@pytest.mark.parametrize("intent", ["book", "unsure", "affirm", "inform", "change"])
+def test_another_time_in_answer_to_a_reminder_moves_that_visit(chat: Chat, intent: str) -> None:
+    reminded(chat)
+    chat.says("can we do it friday instead, 11:00", intent=intent, date=FRIDAY, time="11:00")
+    assert chat.memory.draft and chat.memory.draft.purpose == "move"
+    assert starts(chat.says("yes")) == ["27 11:00"]
+
+
+def test_the_hour_of_the_visit_in_answer_to_a_reminder_is_a_promise_to_come(chat: Chat) -> None:
+    reminded(chat)
+    chat.says("yes at 10:00", intent="affirm", time="10:00")
+    assert visits(chat)[0].status == Status.CONFIRMED
+
+
+def test_where_is_it_in_answer_to_a_reminder_shows_the_visit(chat: Chat) -> None:
+    reminded(chat)
+    chat.says("where is it? what do i bring?", intent="faq", concept="support_centre_prepare", decision="answer")
+    assert visits(chat)[0].reference in chat.text
+
+
+def test_no_to_one_of_two_reminders_asks_which(chat: Chat, centre: Centre) -> None:
+    friday = datetime(2026, 11, 27, 10, 0, tzinfo=timezone.utc)
+    book(chat.contact, centre, friday, 30, "migrant_support", "tax_number", "en", "inbox:2")
+    reminded(chat)
+    reminded(chat, 1)
+    chat.says("no", intent="deny")
+    assert chat.memory.asks == "reference" and len(visits(chat)) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "I can't"), ("ar", "لا أستطيع الحضور"), ("fr", "j'arrive pas à venir"), ("bn", "asbo na")],
+)
+def test_who_cannot_come_is_asked_whether_to_cancel(chat: Chat, language: str, words: str) -> None:
+    reminded(chat)
+    chat.language = language
+    chat.says(words, intent="unsure")
+    assert chat.memory.draft and chat.memory.draft.purpose == "cancel" and chat.memory.asks == "confirm"
+
+
+def test_i_will_not_miss_it_is_a_promise_to_come(chat: Chat) -> None:
+    reminded(chat)
+    chat.says("I won't miss it", intent="cancel")
+    assert visits(chat)[0].status == Status.CONFIRMED
+
+
+def reminded(chat: Chat, number: int = 0) -> None:
     """The reminder of the visit is the open question."""
-    reference, menu = visits(chat)[0].reference, memories.new_menu()
+    reference, menu = visits(chat)[number].reference, memories.new_menu()
     memory = chat.memory
     memory.reminders[menu] = reference
     memory.asks, memory.menu, memory.choices = "confirm", menu, choices_for(reference, "en")

@@ -73,11 +73,10 @@ def test_a_question_that_names_both_countries_is_about_ones_own(chat: Chat) -> N
     assert "This is about" not in chat.text
 
 
-def test_what_another_country_has_no_answer_for_is_said_with_the_contact_there(chat: Chat) -> None:
+def test_what_another_country_has_no_answer_for_is_said(chat: Chat) -> None:
     concept = next(c for c in packs()["pt"].facts if c not in packs()["be"].facts)
     chat.says("and how is it in Belgium?", "faq", concept, "answer")
-    assert "This is about Belgium:" in chat.text
-    assert packs()["be"].contact_phones[0] in chat.text
+    assert "This is about Belgium:" in chat.text and "no checked answer yet" in chat.text
 
 
 def test_a_foreign_number_makes_us_ask_and_the_question_is_answered_for_the_place_chosen(chat: Chat) -> None:

@@ -94,3 +94,65 @@ def test_only_times_within_the_hours_are_shown(chat: Chat, named: dict[str, str]
     offered = [slot["starts"][11:16] for slot in chat.last.slots]
     assert chat.memory.asks == "slot" and offered
     assert all(first <= clock_time <= last for clock_time in offered)
+
+
+def test_the_second_one_is_the_second_of_the_list(chat: Chat) -> None:
+    chat.says("cancel the second one", intent="cancel").says("yes")
+    assert left(chat) == [RENEWAL]
+
+
+def test_a_visit_in_a_town_where_none_is_cancels_nothing_unasked(chat: Chat) -> None:
+    chat.says("cancel the one in Faro", intent="cancel", place="pt_faro")
+    assert chat.memory.asks == "reference" and chat.memory.draft is None
+
+
+def test_who_says_yes_without_saying_which_is_asked_again(chat: Chat) -> None:
+    chat.says("cancel", intent="cancel").says("yes go ahead", intent="affirm")
+    assert chat.memory.asks == "reference" and left(chat) == [RENEWAL, NIF]
+
+
+def test_the_time_that_was_wished_outlives_the_question_which_visit(chat: Chat) -> None:
+    chat.says("move it to friday at 12", intent="change", time="12:00", part_of_day="afternoon")
+    assert chat.memory.asks == "reference"
+    chat.says("2")
+    assert chat.memory.asks in ("slot", "confirm") and "12:00" in chat.text
+
+
+@pytest.mark.parametrize("words", ["don't cancel", "no, keep it"])
+def test_who_wants_it_to_stay_is_not_led_to_cancel_it(chat: Chat, words: str) -> None:
+    chat.says(words, intent="cancel")
+    assert chat.memory.asks != "confirm"
+    chat.says("cancel the second one", intent="cancel").says(words, intent="deny")
+    assert left(chat) == [RENEWAL, NIF] and chat.memory.draft is None
+
+
+def test_a_day_that_does_not_suit_is_offered_no_more(chat: Chat) -> None:
+    chat.says("a visit, not wednesday", intent="book", concept=RENEWAL, place="pt_porto", not_on="2").says("1")
+    assert all(choice.value != "2026-11-25" for choice in chat.last.choices if choice.do == "day")
+    chat.says("not thursday either", not_on="2026-11-26")
+    assert chat.memory.draft is not None and chat.memory.asks == "date"
+    assert not {"2026-11-25", "2026-11-26"} & {choice.value for choice in chat.last.choices}
+
+
+def test_who_names_the_avoided_day_after_all_gets_it(chat: Chat) -> None:
+    chat.says("a visit, not wednesday", intent="book", concept=RENEWAL, place="pt_porto", not_on="2").says("1")
+    chat.says("no, wednesday is fine", date="2026-11-25")
+    assert chat.last.slots and all(slot["starts"].startswith("2026-11-25") for slot in chat.last.slots)
+
+
+@pytest.mark.parametrize("intent", ["faq", "unsure", "out_of_scope"])
+def test_a_word_for_cancelling_with_the_matter_of_a_visit_cancels_that_visit(chat: Chat, intent: str) -> None:
+    chat.says("anula la del NIF", intent=intent, concept=NIF).says("yes")
+    assert left(chat) == [RENEWAL]
+
+
+def test_to_cancel_something_else_cancels_no_visit(chat: Chat) -> None:
+    chat.says("how do I cancel my phone contract", intent="faq", concept="consumer_rights", decision="answer")
+    assert chat.memory.draft is None and left(chat) == [RENEWAL, NIF]
+
+
+def test_a_part_of_the_day_that_is_full_is_said_and_the_rest_of_the_day_shown(chat: Chat) -> None:
+    chat.says("a visit", intent="book", concept=RENEWAL, place="pt_porto").says("1")
+    chat.says("wednesday evening", date="2026-11-25", part_of_day="evening")
+    assert "No free time then" in chat.text or chat.memory.asks == "slot"
+    assert chat.last.slots and all(slot["starts"].startswith("2026-11-25") for slot in chat.last.slots)

@@ -62,6 +62,18 @@ def test_who_is_in_danger_and_cannot_speak_aloud_gets_the_text_line_first(assist
     assert person.last["kind"] == "urgent" and "3060" in lines[1] and "112" in lines[2]
 
 
+def test_who_writes_hindi_in_latin_letters_reads_the_numbers_in_them(assistant: Assistant, now: str) -> None:
+    person = assistant.person("roman").says("mera pati mujhe bahut marta hai, madad karo")
+    assert person.last["kind"] == "urgent" and "112" in person.last["text"]
+    assert not any("\u0900" <= letter <= "\u097f" for letter in person.last["text"])
+
+
+def test_a_day_that_does_not_suit_is_not_offered(assistant: Assistant, now: str) -> None:
+    person = assistant.person("avoid").says("I want to book about the tax number NIF in Lisbon, not Tuesday").says("1")
+    assert person.last["asks"] == "date"
+    assert not any(button["label"].startswith("Tue") for button in person.last["buttons"])
+
+
 def test_another_town_named_at_the_yes_is_looked_at(assistant: Assistant, now: str) -> None:
     person = at_the_centres(assistant, "moved").says("1").says("3 December 10:00")
     assert person.last["asks"] == "confirm"

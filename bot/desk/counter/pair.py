@@ -113,7 +113,7 @@ def _title(pack: Pack, concept: str, language: str) -> str:
 def _side(concept: str, served: Served | None, pack: Pack, facts: Facts, language: str, withheld: bool) -> Side:
     if served is None or withheld:
         title = _title(pack, concept, language)
-        return Side(language, title, _whom_to_ask(pack, title, language, withheld), "", "", "", (), ())
+        return Side(language, title, _whom_to_ask(pack, concept, title, language, withheld), "", "", "", (), ())
     names = {**documents(pack.source_language), **documents(language)}
     related = tuple((c, _title(pack, c, language)) for c in facts.related if c in pack.facts)
     return _version_side(served.version, served.state, tuple(names.get(d, d) for d in facts.documents), related)
@@ -131,7 +131,8 @@ def _version_side(
     return Side(language, version.title, version.text, trail, state, version.code, papers, related)
 
 
-def _whom_to_ask(pack: Pack, title: str, language: str, withheld: bool) -> str:
+def _whom_to_ask(pack: Pack, concept: str, title: str, language: str, withheld: bool) -> str:
     if withheld:
         return say("answer.withheld", language, title=title, **contact_words.line(pack))
-    return f"{say('answer.none', language)}\n{contact_words.can_tell(pack, language)}"
+    lines = (say("answer.none", language), contact_words.can_tell(pack, language, concept))
+    return "\n".join(filter(None, lines))
